@@ -1,0 +1,175 @@
+"""Every error a user can meet, as one tree.
+
+An error carries the data it is about and builds its own message and hint, so that the command line, the
+NDJSON protocol and the add-ons all show the same words. `code` is the stable name used in NDJSON, `exit_code`
+the process exit status (documented in docs/cli.md).
+
+VisemesError
+├── InputError            2-6   something the user gave us cannot be used
+│   ├── UsageError        2
+│   ├── AudioError        3
+│   ├── TranscriptError   4
+│   ├── TimelineError     4
+│   ├── MapError          5
+│   └── RigError          5
+├── OutputError           6
+├── AlignmentError        7
+├── MissingExtraError     8
+├── BatchError            9
+└── CancelledError        130
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+
+class VisemesError(Exception):
+    """The root of the tree.
+
+    message: one line, what is wrong. hint: one line, what to do next (may be empty).
+    """
+
+    code: ClassVar[str] = "error"
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} ({self.hint})" if self.hint else self.message
+
+
+class InputError(VisemesError):
+    """Something the user gave us cannot be used."""
+
+    code = "input"
+    exit_code = 2
+
+
+class UsageError(InputError):
+    """An option or an argument has an impossible value."""
+
+    code = "usage"
+
+
+class UnknownNameError(UsageError):
+    """A name that is none of the known ones; suggests the nearest.
+
+    kind: what the name should be ("viseme map", "format"). known: every accepted name.
+    """
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        self.kind, self.name, self.known = kind, name, tuple(known)
+        super().__init__(f"unknown {kind} '{name}'", did_you_mean(name, self.known))
+
+
+class AudioError(InputError):
+    """A sound that cannot be read or has nothing in it."""
+
+    code = "audio"
+    exit_code = 3
+
+    def __init__(self, path: Path | str, problem: str, hint: str = "") -> None:
+        self.path, self.problem = path, problem
+        super().__init__(f"{path}: {problem}", hint)
+
+
+class TranscriptError(InputError):
+    """A transcript that cannot be read or says nothing."""
+
+    code = "transcript"
+    exit_code = 4
+
+
+class TimelineError(InputError):
+    """A timeline (ours, TextGrid, CTM) that is malformed or contradicts itself."""
+
+    code = "timeline"
+    exit_code = 4
+
+
+class MapError(InputError):
+    """A viseme map with a mistake: names the file, the key and what was expected."""
+
+    code = "map"
+    exit_code = 5
+
+    def __init__(self, path: Path | str, key: str, expected: str, hint: str = "") -> None:
+        self.path, self.key, self.expected = path, key, expected
+        where = f"{path}: {key}" if key else f"{path}"
+        super().__init__(f"{where}: {expected}", hint)
+
+
+class RigError(InputError):
+    """A rig profile or a list of target names that cannot be used."""
+
+    code = "rig"
+    exit_code = 5
+
+
+class OutputError(VisemesError):
+    """A result that cannot be written where the user wants it."""
+
+    code = "output"
+    exit_code = 6
+
+    def __init__(self, path: Path | str, problem: str, hint: str = "") -> None:
+        self.path, self.problem = path, problem
+        super().__init__(f"{path}: {problem}", hint)
+
+
+class AlignmentError(VisemesError):
+    """Sound and words could not be brought together at all."""
+
+    code = "alignment"
+    exit_code = 7
+
+
+class MissingExtraError(VisemesError):
+    """An optional part is not installed; the hint is the command that installs it."""
+
+    code = "missing-extra"
+    exit_code = 8
+
+    def __init__(self, what: str, extra: str) -> None:
+        self.what, self.extra = what, extra
+        super().__init__(f"{what} is not installed", f"pip install 'visemes[{extra}]'")
+
+
+class BatchError(VisemesError):
+    """Some files of a batch failed; the others were written. failures: (path, error) pairs."""
+
+    code = "batch"
+    exit_code = 9
+
+    def __init__(self, failures: Iterable[tuple[Path, VisemesError]], total: int) -> None:
+        self.failures = tuple(failures)
+        names = ", ".join(str(path) for path, _ in self.failures)
+        super().__init__(f"{len(self.failures)} of {total} files failed: {names}")
+
+
+class CancelledError(VisemesError):
+    """The user stopped the run (Ctrl-C, Esc in a host)."""
+
+    code = "cancelled"
+    exit_code = 130
+
+    def __init__(self) -> None:
+        super().__init__("cancelled, nothing was written")
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A hint that suggests the nearest known name, or lists them all."""
+    names = sorted(known)
+    near = get_close_matches(name.lower(), [n.lower() for n in names], n=1)
+    if near:
+        return f"did you mean '{next(n for n in names if n.lower() == near[0])}'?"
+    return f"one of: {', '.join(names)}"
