@@ -1,0 +1,46 @@
+"""What every aligner takes and gives.
+
+To add an aligner: write one file in this folder with a class that has the attributes and the method of `Aligner`,
+and add one line to the registry in `visemes/align/__init__.py`. Import third-party packages inside its methods.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from visemes.audio import Sound
+    from visemes.timeline import Timeline
+
+#: ARPABET phones, vowels with their stress digit, such as ("HH", "AH0", "L", "OW1").
+Pronunciation = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenWord:
+    """A word of the transcript with everything an aligner may hear in its place.
+
+    text: as the transcript spells it ("1984"). parts: the words spoken for it, in order ("nineteen", "eighty",
+    "four"), each with its possible pronunciations, at least one. speaker: from labels like `ANNA:`, else empty.
+    """
+
+    text: str
+    parts: tuple[tuple[Pronunciation, ...], ...]
+    speaker: str = ""
+
+
+class Aligner(Protocol):
+    """Brings words and sound together."""
+
+    name: str
+
+    def align(self, sound: Sound, words: Sequence[SpokenWord], progress: Callable[[float], None] | None = None) -> Timeline:
+        """Times for every word and phone.
+
+        sound: 16 kHz mono. words: in the order they are spoken. progress: called with 0..1 now and then.
+        Raises AlignmentError when sound and words cannot be brought together at all.
+        """
+        ...
