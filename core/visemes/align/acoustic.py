@@ -8,7 +8,7 @@ US English model of CMU Sphinx.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
@@ -27,7 +27,8 @@ STATES: Final = 3  # per phone, left to right
 VARIANCE_FLOOR: Final = 1e-4
 WEIGHT_STEP: Final = 1024 * np.log(1.0001)  # nats per step of a quantised mixture weight
 WORST_DENSITY: Final = -9.83  # nats below the frame's best Gaussian: farther ones count as this far (Sphinx's 96 steps)
-CHUNK: Final = 512  # frames scored at once: bounds memory
+DENSITIES: Final = 128  # Gaussians of a codebook in each stream
+CHUNK: Final = 256  # frames scored at once: bounds memory
 
 INSIDE, BEGIN, END, SINGLE = range(4)  # positions of a phone in its word, as the model numbers them
 
@@ -41,8 +42,8 @@ class AcousticModel:
     triphones: NDArray[np.int32]
     triphone_sequences: NDArray[np.uint16]
     sequences: NDArray[np.uint16]
-    precision: Floats  # (codebooks * streams * densities, 26): quadratic and linear coefficients
-    constant: Floats  # (codebooks * streams * densities,)
+    precision: NDArray[np.float32]  # (streams, 26, codebooks * densities): quadratic and linear coefficients
+    constant: NDArray[np.float32]  # (streams, codebooks * densities)
     weights: NDArray[np.uint8]
     log_stay: Floats  # (phones, 3): log probability of staying in a state
     log_leave: Floats  # (phones, 3)
@@ -60,14 +61,15 @@ class AcousticModel:
         for near, far in ((left, right), (SILENCE, SILENCE)):
             for place in (position, *(p for p in (INSIDE, BEGIN, END, SINGLE) if p != position)):
                 key = self._key(base, near, far, place)
-                found = int(np.searchsorted(self.triphones, key))
+                found = int(self.triphones.searchsorted(key))
                 if found < len(self.triphones) and self.triphones[found] == key:
                     return int(self.triphone_sequences[found])
         return int(self.base_sequences[base])
 
-    def _key(self, base: int, left: str, right: str, position: int) -> int:
+    def _key(self, base: int, left: str, right: str, position: int) -> np.int32:
+        # The type of the table: numpy would convert all of it to that of a Python integer, at every look-up.
         count = len(self.index)
-        return ((base * count + self.index[left]) * count + self.index[right]) * 4 + position
+        return np.int32(((base * count + self.index[left]) * count + self.index[right]) * 4 + position)
 
     def base_states(self) -> tuple[tuple[int, ...], ...]:
         """The senones of every phone without context, in the order of `index`."""
@@ -78,30 +80,32 @@ class AcousticModel:
         result = np.empty((len(features), len(senones)), np.float32)
         groups = self._by_codebook(np.asarray(senones))
         for start in range(0, len(features), CHUNK):
-            densities = self._densities(features[start : start + CHUNK])
+            densities = self._densities(features[start : start + CHUNK].astype(np.float32))
             block = result[start : start + CHUNK]
             for codebook, columns, weights in groups:
-                likelihood = np.einsum("tsd,sdn->stn", densities[:, codebook], weights, optimize=True)
-                block[:, columns] = np.log(likelihood).sum(axis=0)
+                own = densities[:, :, codebook * DENSITIES : (codebook + 1) * DENSITIES]
+                block[:, columns] = np.log(own @ weights).sum(axis=0)
         return result
 
-    def _densities(self, features: Floats) -> NDArray[np.float32]:
-        """Gaussian densities over the frame's best in each stream: (frames, codebooks, streams, densities)."""
-        frames, streams, size = features.shape
-        logs = np.empty((frames, len(self.index), streams, 128), np.float32)
-        precision = self.precision.reshape(len(self.index), streams, 128, 2 * size)
-        constant = self.constant.reshape(len(self.index), streams, 128)
-        for stream in range(streams):
+    def _densities(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Gaussian densities over the frame's best in each stream: (streams, frames, codebooks * densities).
+
+        Single precision is enough: it moves log densities by less than 1e-4 nats.
+        """
+        frames, streams, _ = features.shape
+        result = np.empty((streams, frames, self.constant.shape[1]), np.float32)
+        for stream, logs in enumerate(result):
             x = features[:, stream]
-            expanded = np.concatenate([x * x, x], axis=1)
-            values = expanded @ precision[:, stream].reshape(-1, 2 * size).T + constant[:, stream].ravel()
-            values -= values.max(axis=1, keepdims=True)
-            logs[:, :, stream] = np.maximum(values, WORST_DENSITY).reshape(frames, -1, 128)
-        return np.exp(logs, out=logs)
+            np.matmul(np.concatenate([x * x, x], axis=1), self.precision[stream], out=logs)
+            logs += self.constant[stream]
+            logs -= logs.max(axis=1, keepdims=True)
+            np.maximum(logs, WORST_DENSITY, out=logs)
+            np.exp(logs, out=logs)
+        return result
 
     def _by_codebook(self, senones: Ints) -> list[tuple[int, Ints, NDArray[np.float32]]]:
         """Groups of the wanted senones: (codebook, columns of the result, weights (streams, densities, senones))."""
-        owner = self._owners()[senones]
+        owner = self._owners[senones]
         groups = []
         for codebook in np.unique(owner):
             columns = np.flatnonzero(owner == codebook)
@@ -109,6 +113,7 @@ class AcousticModel:
             groups.append((int(codebook), columns, np.ascontiguousarray(weights.transpose(1, 2, 0))))
         return groups
 
+    @cached_property
     def _owners(self) -> NDArray[np.int64]:
         """The codebook (that is, phone) every senone belongs to."""
         count = len(self.index)
@@ -123,9 +128,10 @@ def english() -> AcousticModel:
     """The US English model that ships with the package."""
     with files("visemes.align").joinpath("data/en.npz").open("rb") as file, np.load(file, allow_pickle=False) as data:
         arrays = {name: data[name] for name in data.files}
-    means = arrays["means"].astype(np.float64).reshape(-1, arrays["means"].shape[-1])
-    variances = np.maximum(arrays["variances"].astype(np.float64).reshape(means.shape), VARIANCE_FLOOR)
-    normaliser = np.log(2 * np.pi * variances).sum(axis=1)
+    means, variances = (by_stream(arrays[name]) for name in ("means", "variances"))
+    variances = np.maximum(variances, VARIANCE_FLOOR)
+    constant = -0.5 * (means**2 / variances + np.log(2 * np.pi * variances)).sum(axis=1)
+    precision = np.concatenate([-0.5 / variances, means / variances], axis=1)
     transitions = np.log(np.maximum(arrays["transitions"].astype(np.float64), 1e-10))
     state = np.arange(STATES)
     return AcousticModel(
@@ -134,9 +140,15 @@ def english() -> AcousticModel:
         triphones=arrays["triphones"],
         triphone_sequences=arrays["triphone_sequences"],
         sequences=arrays["sequences"],
-        precision=np.concatenate([-0.5 / variances, means / variances], axis=1),
-        constant=-0.5 * ((means**2 / variances).sum(axis=1) + normaliser),
+        precision=precision.astype(np.float32),
+        constant=constant.astype(np.float32),
         weights=arrays["weights"],
         log_stay=transitions[:, state, state],
         log_leave=transitions[:, state, state + 1],
     )
+
+
+def by_stream(gaussians: NDArray[np.float32]) -> Floats:
+    """(codebooks, streams, densities, size) as (streams, size, codebooks * densities)."""
+    codebooks, streams, densities, size = gaussians.shape
+    return gaussians.astype(np.float64).transpose(1, 3, 0, 2).reshape(streams, size, codebooks * densities)
