@@ -5,8 +5,14 @@ The lossless JSON (`visemes.export.json`) is this and nothing else. Frames appea
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+import math
+from bisect import bisect_right
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, Literal
+
+from visemes.errors import TimelineError
+from visemes.timeline import check_tier, tidy
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -15,6 +21,7 @@ if TYPE_CHECKING:
     from visemes.timeline import Cue, Timeline
 
 Interpolation = Literal["bezier", "linear", "stepped"]
+INTERPOLATIONS: Final[tuple[Interpolation, ...]] = ("bezier", "linear", "stepped")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,31 +40,43 @@ class Key:
     slope_out: float = 0.0
     interpolation: Interpolation = "bezier"
 
+    def tidy(self) -> Key:
+        """The same key with its numbers to six decimals, far below what an eye or a rig resolves."""
+        return replace(self, value=tidy(self.value), slope_in=tidy(self.slope_in), slope_out=tidy(self.slope_out))
+
 
 @dataclass(frozen=True, slots=True)
 class Curve:
     """A shape's weight over time as keys in strictly increasing frames; constant outside them.
 
     shape: the target's name in the map. channel: the articulator that moves it ("jaw", "lips", "tongue", "face").
+    Raises TimelineError for keys out of order or with a value or tangent that is not a number.
     """
 
     shape: str
     channel: str
     keys: tuple[Key, ...]
 
+    def __post_init__(self) -> None:
+        for key in self.keys:
+            if not math.isfinite(key.value + key.slope_in + key.slope_out):
+                raise TimelineError(f"curve '{self.shape}' has a key at frame {key.frame} that is not a number")
+        for left, right in pairwise(self.keys):
+            if right.frame <= left.frame:
+                raise TimelineError(f"curve '{self.shape}' has a key at frame {right.frame} after the one at frame {left.frame}")
+
     def value_at(self, frame: float | Fraction) -> float:
-        """The weight at a (fractional) frame, as Blender and Maya evaluate it."""
+        """The weight at a (fractional) frame, as Blender and Maya evaluate it. O(log n)."""
         if not self.keys:
             return 0.0
-        if frame <= self.keys[0].frame:
-            return self.keys[0].value
-        if frame >= self.keys[-1].frame:
-            return self.keys[-1].value
-        low, high = 0, len(self.keys) - 1
-        while high - low > 1:
-            mid = (low + high) // 2
-            low, high = (mid, high) if self.keys[mid].frame <= frame else (low, mid)
-        return segment_value(self.keys[low], self.keys[high], float(frame))
+        after = bisect_right(self.keys, frame, key=lambda key: key.frame)
+        if after in {0, len(self.keys)}:
+            return self.keys[max(after - 1, 0)].value
+        return segment_value(self.keys[after - 1], self.keys[after], float(frame))
+
+    def tidy(self) -> Curve:
+        """The same curve with tidy keys."""
+        return replace(self, keys=tuple(key.tidy() for key in self.keys))
 
 
 def segment_value(left: Key, right: Key, frame: float) -> float:
@@ -79,11 +98,23 @@ def segment_value(left: Key, right: Key, frame: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """A drawing of the 2D exposure sheet: `viseme` is shown from `frame` for `frames` frames."""
+    """A drawing of the 2D exposure sheet: `viseme` is shown from `frame` for `frames` frames.
+
+    Raises TimelineError for a drawing that is shown on no frame.
+    """
 
     frame: int
     frames: int
     viseme: str
+
+    def __post_init__(self) -> None:
+        if self.frames < 1:
+            raise TimelineError(f"drawing '{self.viseme}' at frame {self.frame} is shown for {self.frames} frames")
+
+    @property
+    def end(self) -> int:
+        """The first frame on which the drawing is no longer shown."""
+        return self.frame + self.frames
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +124,7 @@ class Line:
     sound: the recording's file name (never a path of the user's machine). viseme_map: the map's name. rest: its
     rest viseme. timeline and cues are in seconds, exposures and curves on `grid`. settings: the style and other
     choices that made the curves, by name. warnings: lines a person should read.
+    Raises TimelineError when cues or exposures overlap.
     """
 
     sound: str
@@ -105,3 +137,24 @@ class Line:
     curves: tuple[Curve, ...]
     settings: dict[str, str | float | int | bool] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        check_tier(self.cues, self.timeline.duration, "cue")
+        for left, right in pairwise(self.exposures):
+            if right.frame < left.end:
+                raise TimelineError(f"drawing '{right.viseme}' starts at frame {right.frame}, before '{left.viseme}' ends")
+
+    def drawing_at(self, frame: int) -> str:
+        """The viseme the exposure sheet shows on a frame; rest where it says nothing. O(log n)."""
+        after = bisect_right(self.exposures, frame, key=lambda exposure: exposure.frame)
+        drawing = self.exposures[after - 1] if after else None
+        return drawing.viseme if drawing and frame < drawing.end else self.rest
+
+    def tidy(self) -> Line:
+        """The same line with times in whole microseconds and weights to six decimals, as files should hold it."""
+        return replace(
+            self,
+            timeline=self.timeline.tidy(),
+            cues=tuple(cue.tidy() for cue in self.cues),
+            curves=tuple(curve.tidy() for curve in self.curves),
+        )

@@ -7,9 +7,10 @@ sound. Silence is the absence of phones: a gap between two phones is a pause.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 from visemes.errors import TimelineError
 
@@ -17,15 +18,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 #: Two times closer than this are the same time (seconds); boundaries from other tools carry rounding noise.
-SAME_TIME = 1e-6
+SAME_TIME: Final = 1e-6
+
+#: Digits after the point that `tidy` keeps of times (microseconds), weights and confidences.
+TIDY_DIGITS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
     """A label that holds from `start` to `end` (seconds, start < end).
 
-    confidence: probability in 0..1 that label and place are right; None when nobody judged it.
-    Raises TimelineError for times that are not finite, negative or not in order.
+    confidence: probability in 0..1 that label and place are right (numbers beyond, from rounding, are clamped);
+    None when nobody judged it. Raises TimelineError for times that are not finite, negative or not in order.
     """
 
     start: float
@@ -41,6 +45,10 @@ class Interval:
                 f"'{self.label}' goes from {self.start:.3f} s to {self.end:.3f} s",
                 "times must be 0 or more and end after they start",
             )
+        if self.confidence is not None and not 0 <= self.confidence <= 1:
+            # not (0 <= NaN <= 1): a judge that could not say is no judge
+            clamped = None if math.isnan(self.confidence) else min(max(self.confidence, 0.0), 1.0)
+            object.__setattr__(self, "confidence", clamped)
 
     @property
     def duration(self) -> float:
@@ -59,6 +67,12 @@ class Interval:
     def moved(self, start: float, end: float) -> Self:
         """The same thing at other times."""
         return replace(self, start=start, end=end)
+
+    def tidy(self) -> Self:
+        """The same thing with times in whole microseconds, which a person can read; unchanged if nothing of it would be left."""
+        start, end = tidy(self.start), tidy(self.end)
+        confidence = None if self.confidence is None else tidy(self.confidence)
+        return replace(self, start=start, end=end, confidence=confidence) if start < end else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +105,11 @@ class Cue(Interval):
     phone: str = ""
     weight: float = 1.0
 
+    def tidy(self) -> Self:
+        """The same cue with times in whole microseconds and its weight to six decimals."""
+        # super() needs its arguments: a dataclass with slots is made anew, and the bare form would name the old class
+        return replace(super(Cue, self).tidy(), weight=tidy(self.weight))
+
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
@@ -98,7 +117,7 @@ class Timeline:
 
     duration: length of the sound in seconds. language: a BCP 47-like tag as espeak-ng spells it ("en-us").
     aligner: what made the times ("builtin", "given"). warnings: lines a person should read.
-    Raises TimelineError when a tier overlaps itself or runs past the sound.
+    Raises TimelineError when the duration is no length or a tier overlaps itself or runs past the sound.
     """
 
     duration: float
@@ -109,6 +128,8 @@ class Timeline:
     warnings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        if not (math.isfinite(self.duration) and self.duration >= 0):
+            raise TimelineError(f"a sound cannot last {self.duration} s")
         check_tier(self.words, self.duration, "word")
         check_tier(self.phones, self.duration, "phone")
 
@@ -121,8 +142,9 @@ class Timeline:
         return at(self.phones, seconds)
 
     def phones_in(self, word: Word) -> tuple[Phone, ...]:
-        """The phones whose middles lie in the word."""
-        return tuple(p for p in self.phones if word.contains(p.middle))
+        """The phones whose middles lie in the word. O(log n)."""
+        first = bisect_left(self.phones, word.start, key=middle_of)
+        return self.phones[first : bisect_left(self.phones, word.end, lo=first, key=middle_of)]
 
     def pauses(self) -> Iterator[tuple[float, float]]:
         """The stretches without phones, as (start, end), head and tail of the sound included."""
@@ -131,30 +153,45 @@ class Timeline:
             if end - start > SAME_TIME:
                 yield start, end
 
+    def tidy(self) -> Timeline:
+        """The same timeline with times in whole microseconds; what the pipeline hands on and files hold."""
+        duration = math.ceil(self.duration * 10**TIDY_DIGITS) / 10**TIDY_DIGITS  # up: the last phone must stay inside
+        return replace(
+            self, duration=duration, words=tuple(w.tidy() for w in self.words), phones=tuple(p.tidy() for p in self.phones)
+        )
+
 
 I = TypeVar("I", bound=Interval)
 
 
 def at(tier: Sequence[I], seconds: float) -> I | None:
     """The interval of a sorted tier that holds at a time, or None. O(log n)."""
-    low, high = 0, len(tier)
-    while low < high:
-        mid = (low + high) // 2
-        if tier[mid].start <= seconds:
-            low = mid + 1
-        else:
-            high = mid
-    return tier[low - 1] if low and tier[low - 1].contains(seconds) else None
+    after = bisect_right(tier, seconds, key=start_of)
+    return tier[after - 1] if after and tier[after - 1].contains(seconds) else None
+
+
+def start_of(interval: Interval) -> float:
+    """The start of an interval, as a sort key."""
+    return interval.start
+
+
+def middle_of(interval: Interval) -> float:
+    """The middle of an interval, as a sort key."""
+    return interval.middle
+
+
+def tidy(number: float) -> float:
+    """A time, weight or confidence without digits nobody can hear or see."""
+    return round(float(number), TIDY_DIGITS) + 0.0  # + 0.0: no negative zero
 
 
 def check_tier(tier: Iterable[Interval], duration: float, kind: str) -> None:
     """Raise TimelineError unless the tier is sorted, free of overlaps and inside the sound."""
-    last = None
-    for first, second in pairwise(items := tuple(tier)):
+    items = tuple(tier)
+    for first, second in pairwise(items):
         if second.start < first.end - SAME_TIME:
             raise TimelineError(
                 f"{kind} '{second.label}' starts at {second.start:.3f} s, before '{first.label}' ends at {first.end:.3f} s"
             )
-    last = items[-1] if items else None
-    if last and last.end > duration + SAME_TIME:
-        raise TimelineError(f"{kind} '{last.label}' ends at {last.end:.3f} s, after the sound ({duration:.3f} s)")
+    if items and items[-1].end > duration + SAME_TIME:
+        raise TimelineError(f"{kind} '{items[-1].label}' ends at {items[-1].end:.3f} s, after the sound ({duration:.3f} s)")

@@ -1,0 +1,61 @@
+"""Output formats: a line of dialogue as text.
+
+The lossless `json` is canonical; every other format keeps a part and its description says which.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Final
+
+from visemes.errors import UnknownNameError, UsageError
+from visemes.export import json, rhubarb
+from visemes.export.json import timeline_json as timeline_json
+
+if TYPE_CHECKING:
+    from visemes.export.base import Exporter
+    from visemes.line import Line
+
+#: Every format by name, in the order of a list for people.
+EXPORTERS: Final[dict[str, Exporter]] = {
+    "json": json.EXPORTER,
+    "tsv": rhubarb.TSV,
+    "xml": rhubarb.XML,
+    "rhubarb-json": rhubarb.RHUBARB_JSON,
+    "dat": rhubarb.DAT,
+}
+
+#: Which formats a file ending may mean.
+EXTENSIONS: Final[dict[str, tuple[str, ...]]] = {
+    extension: tuple(name for name, exporter in EXPORTERS.items() if extension in exporter.extensions)
+    for extension in sorted({extension for exporter in EXPORTERS.values() for extension in exporter.extensions})
+}
+
+
+def choose_format(path: PurePath | str, explicit: str | None = None) -> str:
+    """The name of the format to write to a path: the explicit one, else the only one its ending can mean.
+
+    Raises UnknownNameError for an explicit name that is none, UsageError for an ending that means nothing or several things.
+    """
+    if explicit is not None:
+        return _known(explicit)
+    extension = PurePath(path).suffix.lower()
+    names = EXTENSIONS.get(extension, ())
+    if len(names) == 1:
+        return names[0]
+    if names:
+        choices = " or ".join(f"-f {name}" for name in names)
+        raise UsageError(f"{path}: '{extension}' can be {len(names)} formats", f"say which: {choices}")
+    known = ", ".join(EXPORTERS)
+    raise UsageError(f"{path}: no format is known by the ending '{extension}'", f"give one with -f: {known}")
+
+
+def export(line: Line, format: str) -> bytes:  # noqa: A002 - what it is called everywhere
+    """The line in a format, as the bytes of a file. Raises UnknownNameError."""
+    return EXPORTERS[_known(format)].text(line).encode("utf-8")
+
+
+def _known(name: str) -> str:
+    if name.lower() not in EXPORTERS:
+        raise UnknownNameError("format", name, EXPORTERS)
+    return name.lower()

@@ -1,0 +1,32 @@
+"""What an output format is.
+
+To add one: write `visemes/export/NAME.py` with a function that turns a `Line` into text and an `EXPORTER` that
+describes it, and add one line to the registry in `visemes/export/__init__.py`. A test with a second, independent
+reader and a golden file belong to it. Formats never open files: that is `visemes.files`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from visemes.line import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Exporter:
+    """An output format.
+
+    name: what `-f` takes. extensions: lower-case file endings with their dot, the usual one first. description: what
+    the format holds, in one line for a list. text: makes the file's text, lines end as on Unix; written as UTF-8.
+    lossless: whether everything of the line can be read back; every other format says in its description what it keeps.
+    """
+
+    name: str
+    extensions: tuple[str, ...]
+    description: str
+    text: Callable[[Line], str]
+    lossless: bool = False

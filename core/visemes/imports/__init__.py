@@ -1,0 +1,1 @@
+"""Timelines and lines made elsewhere, or by us before."""
