@@ -5,7 +5,7 @@ Timelines hold IPA; the English dictionary and acoustic model speak ARPABET.
 
 from __future__ import annotations
 
-from visemes.phones.features import Features, distance, normalize, parse, plain
+from visemes.phones.features import LETTERS, Features, distance, normalize, parse, plain, unknown_marks, untied
 from visemes.phones.spellings import (
     CONSONANTS,
     REDUCED,
@@ -22,8 +22,9 @@ from visemes.phones.spellings import (
 )
 
 __all__ = [
-    "CONSONANTS", "REDUCED", "VOWELS", "Features", "PhoneSet", "arpabet_to_ipa", "distance", "ipa_to_arpabet", "ipa_word_to_arpabet",
-    "is_closure", "is_contact", "is_silence", "is_vowel", "normalize", "parse", "phone_set", "plain", "split_ipa", "to_ipa", "xsampa_to_ipa",
+    "CONSONANTS", "LETTERS", "REDUCED", "VOWELS", "Features", "PhoneSet", "arpabet_to_ipa", "distance", "ipa_to_arpabet",
+    "ipa_word_to_arpabet", "is_closure", "is_contact", "is_silence", "is_vowel", "normalize", "parse", "phone_set", "plain",
+    "split_ipa", "to_ipa", "unknown_marks", "untied", "xsampa_to_ipa",
 ]  # fmt: skip
 
 
@@ -34,7 +35,7 @@ def is_vowel(phone: str) -> bool:
 
 
 def is_closure(phone: str) -> bool:
-    """Whether the lips are pressed together somewhere in this phone (IPA): p b m, and every bilabial stop, nasal, click …"""
+    """Whether the lips are pressed together somewhere in this phone (IPA): p b m, and every other bilabial stop, nasal or click."""
     return any(sound.is_closure for sound in parse(phone))
 
 

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001, RUF002, RUF003 - IPA letters look like others; that is their nature
+# ruff: noqa: RUF001, RUF002 - IPA letters look like others; that is their nature
 """What a phone's spelling says about the mouth: articulatory features, and how far two phones are apart.
 
 `parse` reads any string of IPA and never fails: unknown characters are skipped. A phone that is spelled with several letters
@@ -53,12 +53,12 @@ class Features:
 
     @property
     def is_closure(self) -> bool:
-        """Whether the lips must be pressed together: p b m ɓ ʘ ʙ …"""
+        """Whether the lips must be pressed together: p b m ɓ ʘ ʙ and the like."""
         return self.place == "bilabial" and self.manner in SHUT
 
     @property
     def is_contact(self) -> bool:
-        """Whether the lower lip must touch the upper teeth: f v ɱ …"""
+        """Whether the lower lip must touch the upper teeth: f v ɱ and the like."""
         return self.place == "labiodental" and self.manner != "approximant"
 
 
@@ -84,16 +84,30 @@ LETTERS: Final[dict[str, Features]] = dict([*_consonants(), *_vowels()])
 
 
 def normalize(label: str) -> str:
-    """One spelling for phones that are written in several ways: decomposed, ligatures split, ties gone, look-alikes replaced."""
+    """One spelling for phones that are written in several ways: decomposed, ligatures split, look-alikes replaced."""
     text = unicodedata.normalize("NFD", label.strip())
     for old, new in ipa.RESPELLED.items():
         text = text.replace(old, new)
     return text
 
 
+def untied(label: str) -> str:
+    """`normalize` without tie bars: t͡ʃ and tʃ are the same phone."""
+    return "".join(c for c in normalize(label) if c not in ipa.TIES)
+
+
 def plain(label: str) -> str:
     """Only the letters of a phone: no length, stress, tone, ties or other marks."""
     return "".join(c for c in normalize(label) if c in LETTERS)
+
+
+def unknown_marks(label: str) -> str:
+    """The characters of a label that are neither IPA letters nor marks (accents, ties, superscripts, tones, length)."""
+    return "".join(
+        c
+        for c in normalize(label)
+        if c not in LETTERS and unicodedata.category(c) not in {"Mn", "Lm", "Sk", "Pc"} and c not in "’'."
+    )
 
 
 @lru_cache(maxsize=4096)

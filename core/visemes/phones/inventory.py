@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001, RUF002, RUF003 - IPA letters look like others; that is their nature
+# ruff: noqa: E501, RUF001 - IPA letters look like others; that is their nature; tables read best with a row a line
 """The sounds of the International Phonetic Alphabet as tables: letters, diacritics and what they do.
 
 Source: the IPA chart (2020 revision), its "other symbols", the extensions espeak-ng writes (ᵻ, ᵊ, ɫ) and the older letters
