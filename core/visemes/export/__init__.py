@@ -9,8 +9,9 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from visemes.errors import UnknownNameError, UsageError
-from visemes.export import json, rhubarb
+from visemes.export import csv, json, rhubarb, srt, textgrid
 from visemes.export.json import timeline_json as timeline_json
+from visemes.imports.json import read_line as read_line
 
 if TYPE_CHECKING:
     from visemes.export.base import Exporter
@@ -19,10 +20,13 @@ if TYPE_CHECKING:
 #: Every format by name, in the order of a list for people.
 EXPORTERS: Final[dict[str, Exporter]] = {
     "json": json.EXPORTER,
+    "csv": csv.EXPORTER,
     "tsv": rhubarb.TSV,
     "xml": rhubarb.XML,
     "rhubarb-json": rhubarb.RHUBARB_JSON,
     "dat": rhubarb.DAT,
+    "textgrid": textgrid.EXPORTER,
+    "srt": srt.EXPORTER,
 }
 
 #: Which formats a file ending may mean.

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from visemes.errors import InputError, TimelineError
 from visemes.frames import FrameGrid
+from visemes.imports.base import Importer
 from visemes.imports.fields import Fields, parse_json
 from visemes.imports.source import read_text
+from visemes.imports.tiers import respelt
 from visemes.line import INTERPOLATIONS, Curve, Exposure, Key, Line
 from visemes.timeline import Cue, Phone, Timeline, Word
 
@@ -46,6 +48,11 @@ def parse_timeline(text: str, source: str = "timeline") -> Timeline:
     if document.choice("kind", _KINDS) == "line":
         return _explained(document, _line).timeline
     return _explained(document, _timeline)
+
+
+def parse_given(text: str, source: str) -> Timeline:
+    """`parse_timeline` for a file people may have made: its phones may be spelt in ARPABET or X-SAMPA too."""
+    return respelt(parse_timeline(text, source), source)
 
 
 def _open(text: str, source: str) -> Fields:
@@ -142,3 +149,11 @@ def _key(row: Fields) -> Key:
         slope_out=row.number("slope_out", 0.0),
         interpolation=row.choice("interpolation", INTERPOLATIONS, "bezier"),
     )
+
+
+def recognize(text: str) -> bool:
+    """Whether a text can only be JSON."""
+    return text.lstrip().startswith("{")
+
+
+IMPORTER: Final = Importer("visemes JSON", (".json",), recognize, parse_given)
