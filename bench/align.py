@@ -179,7 +179,9 @@ def main() -> None:
             failures.append(f"{sound}: {error}")
     if not results:
         sys.exit("no hand-labelled sound found" if not failures else "\n".join(failures))
-    print(f"{'':28} {'phones':>6} {'MAE':>6} {'median':>6} {'bias':>6} {'<=10':>6} {'<=20':>6} {'<=25':>6} {'<=50':>6} {'unmatched':>6}")
+    print(
+        f"{'':28} {'phones':>6} {'MAE':>6} {'median':>6} {'bias':>6} {'<=10':>6} {'<=20':>6} {'<=25':>6} {'<=50':>6} {'unmatched':>6}"
+    )
     if options.list:
         for result in sorted(results, key=lambda r: np.abs(r.errors).mean()):
             print(row(result.name, result.errors, result.unmatched))

@@ -60,8 +60,22 @@ def padded(before: Sequence[Sequence[int]]) -> Ints:
     return table
 
 
-def viterbi(scores: NDArray[np.float32], trellis: Trellis) -> list[tuple[int, int]]:
-    """The best path as (node, first frame) pairs.
+@dataclass(frozen=True)
+class Path:
+    """The best way through a trellis. node, state: (frames,) where each frame is spent. starts: first frame of each node."""
+
+    node: Ints
+    state: Ints
+    starts: Ints
+
+    @property
+    def string(self) -> Ints:
+        """The nodes in order."""
+        return self.node[self.starts]
+
+
+def viterbi(scores: NDArray[np.float32], trellis: Trellis) -> Path:
+    """The best path, exactly.
 
     scores: (frames, columns) log likelihoods. Needs at least `trellis.shortest()` frames.
     """
@@ -88,19 +102,21 @@ def viterbi(scores: NDArray[np.float32], trellis: Trellis) -> list[tuple[int, in
     return trace(trellis.before, moved, came_from, int(final.argmax()))
 
 
-def trace(before: Ints, moved: NDArray[np.bool_], came_from: NDArray[np.int16], node: int) -> list[tuple[int, int]]:
-    """Walk the stored choices back from the last state of `node`."""
-    path: list[tuple[int, int]] = []
-    state = STATES - 1
-    for frame in range(len(moved) - 1, 0, -1):
-        if not moved[frame, node, state]:
+def trace(before: Ints, moved: NDArray[np.bool_], came_from: NDArray[np.int16], last: int) -> Path:
+    """Walk the stored choices back from the last state of the node `last`."""
+    nodes, states = np.empty((2, len(moved)), np.int64)
+    starts = [0]
+    node, state = last, STATES - 1
+    for frame in range(len(moved) - 1, -1, -1):
+        nodes[frame], states[frame] = node, state
+        if not frame or not moved[frame, node, state]:
             continue
         if state:
             state -= 1
         else:
-            path.append((node, frame))
+            starts.append(frame)
             node, state = int(before[node, came_from[frame, node]]), STATES - 1
-    return [(node, 0), *reversed(path)]
+    return Path(nodes, states, np.array(sorted(starts)))
 
 
 @dataclass(frozen=True)

@@ -45,19 +45,21 @@ MAXIMUM_GAIN: Final = 20.0
 NEIGHBOURS: Final = 4  # filters on either side over which gains are averaged
 
 
-def features(samples: NDArray[np.float32]) -> Floats:
-    """Normalised features of 16 kHz mono samples in -1..1: (frames, 3, 13) as statics, deltas, double deltas.
-
-    There is a frame for every 10 ms of sound and always at least one; frame i looks at 25.6 ms from i * 10 ms on.
-    """
-    statics = cepstra(samples)
+def features(spectrum: Floats) -> Floats:
+    """Normalised features of a mel spectrum: (frames, 3, 13) as statics, deltas, double deltas."""
+    statics = cepstra(spectrum)
     return streams(statics - statics.mean(axis=0))
 
 
-def cepstra(samples: NDArray[np.float32]) -> Floats:
-    """Liftered cepstra before mean subtraction: (frames, 13)."""
-    spectrum = denoised(mel_spectrum(samples))
-    return np.log(spectrum + LOG_FLOOR) @ cosine_transform()
+def cepstra(spectrum: Floats) -> Floats:
+    """Liftered cepstra of a mel spectrum, noise removed, before mean subtraction: (frames, 13)."""
+    return np.log(denoised(spectrum) + LOG_FLOOR) @ cosine_transform()
+
+
+def dynamic_range(spectrum: Floats) -> float:
+    """Decibels between loud and quiet frames: about 45 in clean speech, 30 at 20 dB above pink noise, 17 at 10 dB."""
+    quiet, loud = np.quantile(10 * np.log10(spectrum.mean(axis=1) + 1), (0.1, 0.95))
+    return float(loud - quiet)
 
 
 def streams(statics: Floats) -> Floats:
@@ -74,7 +76,10 @@ def streams(statics: Floats) -> Floats:
 
 
 def mel_spectrum(samples: NDArray[np.float32]) -> Floats:
-    """Power in each mel filter: (frames, 25)."""
+    """Power in each mel filter of 16 kHz mono samples in -1..1: (frames, 25).
+
+    There is a frame for every 10 ms of sound and always at least one; frame i looks at 25.6 ms from i * 10 ms on.
+    """
     signal = samples.astype(np.float64) * INT16
     emphasised = np.append(signal[:1], signal[1:] - PRE_EMPHASIS * signal[:-1])
     frames = max(1, -(-(len(signal) - (WINDOW - SHIFT)) // SHIFT))
@@ -146,9 +151,10 @@ def lower_envelope(envelope: Floats, values: Floats) -> Floats:
 @cache
 def gain_average() -> Floats:
     """The matrix that averages gains over up to nine neighbouring filters: (25, 25)."""
-    distance = np.abs(np.subtract.outer(np.arange(FILTERS), np.arange(FILTERS)))
-    near = (distance <= NEIGHBOURS).astype(np.float64)
-    return near / near.sum(axis=0)
+    filters = np.arange(FILTERS)
+    near = (np.abs(filters[:, None] - filters) <= NEIGHBOURS).astype(np.float64)
+    average: Floats = near / near.sum(axis=0)
+    return average
 
 
 @cache
