@@ -1,0 +1,65 @@
+# Two commands set everything up: `make demo` and `make test`. Neither needs a system package beyond Python 3.11 or newer.
+
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+# The newest Python here that can make a virtual environment. Each is started to see: a name on PATH may be an empty shim.
+FIND_PYTHON = for name in python3.14 python3.13 python3.12 python3.11 python3 python; do \
+	$$name -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$name && break; done
+PYTHON ?= $(shell $(FIND_PYTHON))
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format lint types bench wheel schema constraints clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "make %-12s %s\n", $$1, $$2}'
+
+demo: $(VENV)/.installed ## set up, animate the example line at 12 fps, show its exposure sheet
+	@mkdir -p build
+	$(BIN)/visemes export examples/harbour.wav --text "$$(cat examples/harbour.txt)" --fps 12 -o build/harbour.csv --sheet
+
+test: $(VENV)/.developed ## set up what the tests need and run them all
+	$(BIN)/python -m pytest -n auto -q
+
+check: $(VENV)/.developed ## format, lint, types and every test: what CI runs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n auto -q
+	@echo "make check: format, lint, types and tests passed"
+
+format: $(VENV)/.developed ## put every Python file into the house's format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.developed ## measure speed here (bench/speed.py); bench/README in each file's docstring
+	$(BIN)/python bench/speed.py
+
+wheel: $(VENV)/.developed ## build dist/*.whl and print its size
+	$(PIP) wheel --no-deps --wheel-dir dist .
+	@ls -lh dist/*.whl | awk '{print $$9, $$5}'
+
+constraints: $(VENV)/.developed ## write the versions installed now into constraints.txt
+	@{ sed '/^[^#]/d' constraints.txt; $(BIN)/python -m pip freeze --exclude-editable --exclude visemes; } > build/constraints.txt
+	@mv build/constraints.txt constraints.txt
+
+clean: ## remove everything that can be made again
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "visemes needs Python 3.11 or newer with its venv module, and found none (Debian, Ubuntu: apt install python3-venv; or make PYTHON=/path/to/python3)" >&2; exit 1; }
+	@echo "making $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "installing visemes (a minute or two the first time)"
+	@$(PIP) install -c constraints.txt -e .
+	@touch $@
+
+# Dependency groups need pip 25.1, newer than the one some Pythons bring.
+$(VENV)/.developed: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "installing visemes and what its tests need (a minute or two the first time)"
+	@$(PIP) install -c constraints.txt 'pip>=25.1'
+	@$(PIP) install -c constraints.txt -e '.[plot]' --group dev
+	@touch $@ $(VENV)/.installed
