@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal
 
 from visemes.errors import TimelineError
-from visemes.timeline import check_tier, tidy
+from visemes.timeline import check_tier, tidy, tidy_tier
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -152,9 +152,6 @@ class Line:
 
     def tidy(self) -> Line:
         """The same line with times in whole microseconds and weights to six decimals, as files should hold it."""
-        return replace(
-            self,
-            timeline=self.timeline.tidy(),
-            cues=tuple(cue.tidy() for cue in self.cues),
-            curves=tuple(curve.tidy() for curve in self.curves),
-        )
+        timeline = self.timeline.tidy()
+        cues = tidy_tier(self.cues, timeline.duration)
+        return replace(self, timeline=timeline, cues=cues, curves=tuple(curve.tidy() for curve in self.curves))

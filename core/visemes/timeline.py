@@ -155,10 +155,8 @@ class Timeline:
 
     def tidy(self) -> Timeline:
         """The same timeline with times in whole microseconds; what the pipeline hands on and files hold."""
-        duration = math.ceil(self.duration * 10**TIDY_DIGITS) / 10**TIDY_DIGITS  # up: the last phone must stay inside
-        return replace(
-            self, duration=duration, words=tuple(w.tidy() for w in self.words), phones=tuple(p.tidy() for p in self.phones)
-        )
+        duration = tidy(self.duration)
+        return replace(self, duration=duration, words=tidy_tier(self.words, duration), phones=tidy_tier(self.phones, duration))
 
 
 I = TypeVar("I", bound=Interval)
@@ -183,6 +181,12 @@ def middle_of(interval: Interval) -> float:
 def tidy(number: float) -> float:
     """A time, weight or confidence without digits nobody can hear or see."""
     return round(float(number), TIDY_DIGITS) + 0.0  # + 0.0: no negative zero
+
+
+def tidy_tier(tier: Iterable[I], duration: float) -> tuple[I, ...]:
+    """The tidy intervals of a tier, none past the (tidy) duration."""
+    rounded = (interval.tidy() for interval in tier)
+    return tuple(i if i.end <= duration or i.start >= duration else i.moved(i.start, duration) for i in rounded)
 
 
 def check_tier(tier: Iterable[Interval], duration: float, kind: str) -> None:

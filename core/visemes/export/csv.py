@@ -2,7 +2,7 @@
 
 Columns: frame, time (seconds from the start of the sound at which the frame comes on show), word, phone, viseme, then one
 column a curve. Word and phone are those of the middle of the row's frames, empty in a pause; the viseme is the drawing
-of the exposure sheet.
+of the exposure sheet, or the cue of that middle in a line without one.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import io
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from visemes.export.base import Exporter
+from visemes.timeline import at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,8 @@ def sheet(line: Line) -> Iterator[SheetRow]:
     for frame in grid.exposures(timeline.duration):
         middle = float(grid.seconds_at(frame + grid.step / 2))
         word, phone = _label(timeline.word_at(middle)), _label(timeline.phone_at(middle))
-        yield SheetRow(frame, float(grid.seconds_at(frame)), word, phone, line.drawing_at(frame))
+        viseme = line.drawing_at(frame) if line.exposures else _label(at(line.cues, middle)) or line.rest
+        yield SheetRow(frame, float(grid.seconds_at(frame)), word, phone, viseme)
 
 
 def _label(interval: Interval | None) -> str:
