@@ -6,8 +6,9 @@ and add one line to the registry in `visemes/align/__init__.py`. Import third-pa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from visemes.lexicon.spoken import Pronunciation, SpokenWord
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -15,21 +16,7 @@ if TYPE_CHECKING:
     from visemes.audio import Sound
     from visemes.timeline import Timeline
 
-#: ARPABET phones, vowels with their stress digit, such as ("HH", "AH0", "L", "OW1").
-Pronunciation = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SpokenWord:
-    """A word of the transcript with everything an aligner may hear in its place.
-
-    text: as the transcript spells it ("1984"). parts: the words spoken for it, in order ("nineteen", "eighty",
-    "four"), each with its possible pronunciations, at least one. speaker: from labels like `ANNA:`, else empty.
-    """
-
-    text: str
-    parts: tuple[tuple[Pronunciation, ...], ...]
-    speaker: str = ""
+__all__ = ["Aligner", "Pronunciation", "SpokenWord"]
 
 
 class Aligner(Protocol):

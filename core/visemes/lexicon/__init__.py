@@ -1,0 +1,9 @@
+"""Words to phones: `Lexicon` answers for one word, `pronounce` for a whole transcript."""
+
+from __future__ import annotations
+
+from visemes.lexicon.lexicon import Lexicon
+from visemes.lexicon.pronounce import pronounce
+from visemes.lexicon.spoken import Pronunciation, SpokenWord
+
+__all__ = ["Lexicon", "Pronunciation", "SpokenWord", "pronounce"]

@@ -1,0 +1,87 @@
+"""Pronunciations of unknown words from espeak-ng, through phonemizer; the only module that imports them.
+
+The library and its voices come from the `espeakng_loader` wheel, so that no system package is needed.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from visemes.phones import ipa_word_to_arpabet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from visemes.lexicon.spoken import Pronunciation
+
+#: Languages espeak-ng should read other scripts in, by the first word of their letters' Unicode names.
+SCRIPTS: Final = {
+    "ARABIC": "ar", "ARMENIAN": "hy", "BENGALI": "bn", "CJK": "cmn", "CYRILLIC": "ru", "DEVANAGARI": "hi", "GEORGIAN": "ka",
+    "GREEK": "el", "GUJARATI": "gu", "HANGUL": "ko", "HEBREW": "he", "HIRAGANA": "ja", "KANNADA": "kn", "KATAKANA": "ja",
+    "MALAYALAM": "ml", "TAMIL": "ta", "TELUGU": "te",
+}  # fmt: skip
+
+_LOG: Final = logging.getLogger("visemes.espeak")
+_LOG.addHandler(logging.NullHandler())
+_LOG.propagate = False
+
+
+def espeak_pronunciations(words: Sequence[str], language: str) -> dict[str, Pronunciation]:
+    """ARPABET of as many words as espeak-ng can say; empty when espeak-ng is missing or fails.
+
+    A word in another script is read in a language of that script. All words of one language go through one call.
+    """
+    groups: dict[str, list[str]] = {}
+    for word in words:
+        groups.setdefault(_language_of(word, language), []).append(word)
+    spoken = {}
+    for tag, group in groups.items():
+        spoken.update(_spoken(group, tag))
+    return spoken
+
+
+def _language_of(word: str, language: str) -> str:
+    scripts = [unicodedata.name(char, "").partition(" ")[0] for char in word if char.isalpha()]
+    if not scripts or "LATIN" in scripts or not language.startswith("en"):
+        return language
+    return SCRIPTS.get(scripts[0].partition("-")[0], language)
+
+
+def _spoken(words: Sequence[str], language: str) -> dict[str, Pronunciation]:
+    try:
+        lines = espeak(language).phonemize(words, strip=True)
+    except Exception:  # noqa: BLE001 - phonemizer raises RuntimeError, OSError, AttributeError …: whatever it is, a spelling rule does the work
+        return {}
+    heard: Iterable[tuple[str, Pronunciation]] = (
+        (word, ipa_word_to_arpabet(line)) for word, line in zip(words, lines, strict=False)
+    )
+    return {word: phones for word, phones in heard if phones}
+
+
+@cache
+def espeak(language: str) -> Any:  # noqa: ANN401 - phonemizer has no types
+    """A phonemizer backend for a language, on the wheel's library when there is one, else on the system's.
+
+    Raises ImportError or RuntimeError when neither can be used or the language is unknown.
+    """
+    use_wheel()
+    from phonemizer.backend import EspeakBackend
+
+    return EspeakBackend(language, with_stress=True, language_switch="remove-flags", words_mismatch="ignore", logger=_LOG)
+
+
+def use_wheel() -> None:
+    """Point phonemizer at the espeak-ng of the `espeakng_loader` wheel."""
+    try:
+        import espeakng_loader
+    except ImportError:
+        return
+    from phonemizer.backend.espeak.wrapper import EspeakWrapper
+
+    os.environ["ESPEAK_DATA_PATH"] = espeakng_loader.get_data_path()
+    EspeakWrapper.set_library(espeakng_loader.get_library_path())
+    EspeakWrapper.set_data_path(espeakng_loader.get_data_path())

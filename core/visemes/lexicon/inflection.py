@@ -1,0 +1,90 @@
+"""Endings English adds to words it knows: a new possessive or past tense needs no guessing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from visemes.lexicon.spoken import Pronunciation
+
+SIBILANTS: Final = frozenset({"S", "Z", "SH", "ZH", "CH", "JH"})
+VOICELESS: Final = frozenset({"P", "T", "K", "F", "TH"}) | {"S", "SH", "CH"}
+VOWEL_LETTERS: Final = "aeiouy"
+
+#: The shortest stem worth believing in: "xs" is not the plural of "x".
+SHORTEST_STEM: Final = 3
+
+
+def plural(stem: Pronunciation) -> Pronunciation:
+    """The stem with -s: cats, dogs, horses."""
+    if stem[-1] in SIBILANTS:
+        return (*stem, "AH0", "Z")
+    return (*stem, "S" if stem[-1] in VOICELESS else "Z")
+
+
+def past(stem: Pronunciation) -> Pronunciation:
+    """The stem with -ed: needed, walked, played."""
+    if stem[-1] in ("T", "D"):
+        return (*stem, "AH0", "D")
+    return (*stem, "T" if stem[-1] in VOICELESS else "D")
+
+
+def adding(*phones: str) -> Callable[[Pronunciation], Pronunciation]:
+    """A rule that adds the same phones to every stem."""
+    return lambda stem: (*stem, *phones)
+
+
+#: Ending, what it adds, and whether the stem's spelling changes before it (hop → hopping, bake → baking, try → tries).
+ENDINGS: Final[tuple[tuple[str, Callable[[Pronunciation], Pronunciation], bool], ...]] = (
+    ("n't", adding("AH0", "N", "T"), False),
+    ("'ll", adding("AH0", "L"), False),
+    ("'ve", adding("AH0", "V"), False),
+    ("'re", adding("ER0"), False),
+    ("'d", past, False),
+    ("'s", plural, False),
+    ("s'", plural, False),
+    ("ing", adding("IH0", "NG"), True),
+    ("in'", adding("AH0", "N"), True),
+    ("ed", past, True),
+    ("es", plural, True),
+    ("s", plural, False),
+    ("ness", adding("N", "AH0", "S"), True),
+    ("less", adding("L", "AH0", "S"), False),
+    ("ly", adding("L", "IY0"), False),
+)
+
+
+def inflected(word: str, lookup: Callable[[str], tuple[Pronunciation, ...]]) -> tuple[Pronunciation, ...]:
+    """Pronunciations of a word made of one that `lookup` knows and an ending; empty when it is none."""
+    for ending, add, respells in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= (1 if "'" in ending else SHORTEST_STEM):
+            for stem in _stems(word.removesuffix(ending), ending, respells=respells):
+                if variants := lookup(stem):
+                    return tuple(map(add, variants))
+    return ()
+
+
+def _stems(cut: str, ending: str, *, respells: bool) -> Iterator[str]:
+    """What may have been written before the ending was added, likeliest first."""
+    if ending == "s'":
+        yield cut
+        return
+    if respells and cut.endswith("i"):
+        yield cut[:-1] + "y"
+    if ending == "es":
+        if cut.endswith(("s", "x", "z", "ch", "sh", "o")):
+            yield cut
+        return
+    if respells and ending != "ness":
+        if cut[-1] not in VOWEL_LETTERS and cut[-1] == cut[-2]:
+            yield cut[:-1]
+        yield cut + "e"
+    yield cut
+
+
+def without_h(word: str, lookup: Callable[[str], tuple[Pronunciation, ...]]) -> tuple[Pronunciation, ...]:
+    """Pronunciations of a word whose apostrophe stands for a dropped h: 'ello, 'ouse; empty for any other."""
+    whole = lookup("h" + word[1:]) if word.startswith("'") else ()
+    return tuple(variant[1:] for variant in whole if variant[0] == "HH")

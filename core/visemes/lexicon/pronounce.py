@@ -1,0 +1,83 @@
+"""From the words of a transcript to what an aligner listens for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from visemes.lexicon.dictionary import distinct
+from visemes.lexicon.lexicon import MOST_VARIANTS, plain_spelling
+from visemes.lexicon.spoken import SpokenWord
+
+if TYPE_CHECKING:
+    from visemes.lexicon.lexicon import Lexicon
+    from visemes.lexicon.spoken import Pronunciation
+    from visemes.transcript import Token, Transcript
+
+#: Words in capitals up to this long may be initials even where the dictionary has them: US, IT, AM.
+SHORT_INITIALS: Final = 3
+
+#: Longer ones without an entry may be words too (OSHA), as long as somebody can say them.
+VOWEL_LETTERS: Final = frozenset("aeiouy")
+
+
+def pronounce(transcript: Transcript, lexicon: Lexicon) -> tuple[tuple[SpokenWord, ...], tuple[str, ...]]:
+    """Every word with its possible pronunciations, and a warning for each that had to be guessed.
+
+    Unknown words are guessed together: espeak-ng is started at most once.
+    """
+    unknown = unknown_words(transcript, lexicon)
+    guessed = lexicon.guess(unknown)
+    warnings = tuple(
+        f"'{word}' is not in the dictionary; taken as {' '.join(variants[0])}. Correct it in a user dictionary if that is wrong"
+        for word, variants in guessed.items()
+    )
+    spoken = (SpokenWord(token.text, parts(token, lexicon), token.speaker) for token in transcript.tokens)
+    return tuple(spoken), (*transcript.warnings, *warnings)
+
+
+def unknown_words(transcript: Transcript, lexicon: Lexicon) -> tuple[str, ...]:
+    """The words nobody has listed, in order, each once; initials that can only be spelled out are not among them."""
+    words = (
+        word
+        for token in transcript.tokens
+        if not (_whole(token, lexicon) or (token.initials and not _sayable(token)))
+        for reading in token.readings
+        for word in reading
+    )
+    return tuple(word for word in dict.fromkeys(words) if not lexicon.known(word))
+
+
+def parts(token: Token, lexicon: Lexicon) -> tuple[tuple[Pronunciation, ...], ...]:
+    """The spoken parts of one word; a word with several readings is one part, so that the aligner can choose."""
+    if whole := _whole(token, lexicon):
+        return (whole,)
+    if token.initials:
+        return (initials(token, lexicon),)
+    if not token.others:
+        return tuple(lexicon.lookup(word) for word in token.spoken)
+    share = max(1, MOST_VARIANTS // len(token.readings))
+    readings = (variant for reading in token.readings for variant in lexicon.sequence(reading)[:share])
+    return (distinct(tuple(readings)),)
+
+
+def initials(token: Token, lexicon: Lexicon) -> tuple[Pronunciation, ...]:
+    """A word in capitals: as listed, spelled out, or both where either can be meant."""
+    word = token.spoken[0]
+    letters, known = lexicon.sequence(token.others[0]) if token.others else lexicon.letters(word), lexicon.known(word)
+    if lexicon.given(word) or (known and len(word) > SHORT_INITIALS):
+        return known
+    if known:
+        return distinct((*known, *letters))
+    return distinct((*letters, *lexicon.lookup(word))) if _sayable(token) else letters
+
+
+def _sayable(token: Token) -> bool:
+    """Whether unlisted initials may also be a word: OSHA, but not FBI."""
+    return len(token.spoken[0]) > SHORT_INITIALS and bool(VOWEL_LETTERS & set(token.spoken[0]))
+
+
+def _whole(token: Token, lexicon: Lexicon) -> tuple[Pronunciation, ...]:
+    """What a dictionary says of a word we would take apart: uh-huh, co-op, rock'n'roll."""
+    spelling = plain_spelling(token.text)
+    takes_apart = len(token.spoken) > 1 and not token.initials and not any(c.isdigit() for c in spelling)
+    return lexicon.known(spelling) if takes_apart else ()
