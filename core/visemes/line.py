@@ -60,10 +60,10 @@ class Curve:
     def __post_init__(self) -> None:
         for key in self.keys:
             if not math.isfinite(key.value + key.slope_in + key.slope_out):
-                raise TimelineError(f"curve '{self.shape}' has a key at frame {key.frame} that is not a number")
+                raise TimelineError(f"curve {self.shape!r} has a key at frame {key.frame} that is not a number")
         for left, right in pairwise(self.keys):
             if right.frame <= left.frame:
-                raise TimelineError(f"curve '{self.shape}' has a key at frame {right.frame} after the one at frame {left.frame}")
+                raise TimelineError(f"curve {self.shape!r} has a key at frame {right.frame} after the one at frame {left.frame}")
 
     def value_at(self, frame: float | Fraction) -> float:
         """The weight at a (fractional) frame, as Blender and Maya evaluate it. O(log n)."""
@@ -109,7 +109,7 @@ class Exposure:
 
     def __post_init__(self) -> None:
         if self.frames < 1:
-            raise TimelineError(f"drawing '{self.viseme}' at frame {self.frame} is shown for {self.frames} frames")
+            raise TimelineError(f"drawing {self.viseme!r} at frame {self.frame} is shown for {self.frames} frames")
 
     @property
     def end(self) -> int:
@@ -142,7 +142,7 @@ class Line:
         check_tier(self.cues, self.timeline.duration, "cue")
         for left, right in pairwise(self.exposures):
             if right.frame < left.end:
-                raise TimelineError(f"drawing '{right.viseme}' starts at frame {right.frame}, before '{left.viseme}' ends")
+                raise TimelineError(f"drawing {right.viseme!r} starts at frame {right.frame}, before {left.viseme!r} ends")
 
     def drawing_at(self, frame: int) -> str:
         """The viseme the exposure sheet shows on a frame; rest where it says nothing. O(log n)."""

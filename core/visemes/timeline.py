@@ -39,10 +39,10 @@ class Interval:
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.start) and math.isfinite(self.end)):
-            raise TimelineError(f"'{self.label}' has a time that is not a number")
+            raise TimelineError(f"{self.label!r} has a time that is not a number")
         if not 0 <= self.start < self.end:
             raise TimelineError(
-                f"'{self.label}' goes from {self.start:.3f} s to {self.end:.3f} s",
+                f"{self.label!r} goes from {self.start:.3f} s to {self.end:.3f} s",
                 "times must be 0 or more and end after they start",
             )
         if self.confidence is not None and not 0 <= self.confidence <= 1:
@@ -195,7 +195,7 @@ def check_tier(tier: Iterable[Interval], duration: float, kind: str) -> None:
     for first, second in pairwise(items):
         if second.start < first.end - SAME_TIME:
             raise TimelineError(
-                f"{kind} '{second.label}' starts at {second.start:.3f} s, before '{first.label}' ends at {first.end:.3f} s"
+                f"{kind} {second.label!r} starts at {second.start:.3f} s, before {first.label!r} ends at {first.end:.3f} s"
             )
     if items and items[-1].end > duration + SAME_TIME:
-        raise TimelineError(f"{kind} '{items[-1].label}' ends at {items[-1].end:.3f} s, after the sound ({duration:.3f} s)")
+        raise TimelineError(f"{kind} {items[-1].label!r} ends at {items[-1].end:.3f} s, after the sound ({duration:.3f} s)")

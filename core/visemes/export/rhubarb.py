@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 from xml.sax.saxutils import escape
 
@@ -38,9 +39,8 @@ def mouth_cues(line: Line) -> tuple[MouthCue, ...]:
     """The line's cues as Rhubarb lays them out: from 0 to the end of the sound, without gaps, no two neighbours equal."""
     end = _length(line)
     changes = list(_merged(_changes(line, end)))
-    ends = [start for start, _ in changes[1:]] + [end]
-    cues = [MouthCue(start, stop, value) for (start, value), stop in zip(changes, ends, strict=True)]
-    return tuple(cues) or (MouthCue(0, 0, line.rest),)
+    cues = tuple(MouthCue(start, stop, value) for (start, value), (stop, _) in pairwise([*changes, (end, line.rest)]))
+    return cues or (MouthCue(0, 0, line.rest),)
 
 
 def _length(line: Line) -> int:

@@ -53,7 +53,7 @@ def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
         twin = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the key '{twin}' stands twice in one object")
+        raise ValueError(f"the key {twin!r} stands twice in one object")
     return found
 
 
@@ -81,7 +81,8 @@ class Fields:
 
     def place(self, name: str) -> str:
         """Where a value stands in the file."""
-        return ".".join(part for part in (self.where, name) if part) or "the file"
+        shown = name if name.isprintable() else repr(name)
+        return ".".join(part for part in (self.where, shown) if part) or "the file"
 
     def take(self, name: str, default: object = REQUIRED) -> Any:  # noqa: ANN401
         """A value of any kind."""

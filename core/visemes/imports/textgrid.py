@@ -71,7 +71,7 @@ def parse(text: str, source: str) -> Timeline:
     words = [tier for tier in tiers if _WORDS.match(tier.kind)]
     phones = [tier for tier in tiers if _PHONES.match(tier.kind)] or _nameless_phones(tiers, words)
     if not phones:
-        names = ", ".join(f"'{tier.name}'" for tier in tiers) or "none"
+        names = ", ".join(f"{tier.name!r}" for tier in tiers) or "none"
         raise TimelineError(f"{source}: has no tier of phones (its interval tiers: {names})", "name the tier of phones 'phones'")
     return timeline_of(source, duration, _rows(words), _rows(phones))
 
@@ -130,7 +130,7 @@ class _Stream:
 
     def next(self, kind: str) -> str:
         if self.peek() != kind:
-            found = f"'{self._tokens[0].text}'" if self._tokens else "the end of the file"
+            found = repr(self._tokens[0].text) if self._tokens else "the end of the file"
             raise TimelineError(f"{self.source}:{self.line}: a {kind} should stand here, not {found}", "is the TextGrid complete?")
         return self._tokens.popleft().text
 

@@ -70,7 +70,7 @@ def respelt(timeline: Timeline, source: str) -> Timeline:
 def _respelt(phone: Phone, spelling: sounds.PhoneSet, where: str) -> Phone:
     ipa, stress = sounds.to_ipa(phone.label, spelling)
     if not _is_phone(ipa):
-        raise TimelineError(f"{where}: '{phone.label}' is no phone", "phones may be spelt in ARPABET, IPA or X-SAMPA")
+        raise TimelineError(f"{where}: {phone.label!r} is no phone", "phones may be spelt in ARPABET, IPA or X-SAMPA")
     return replace(phone, label=ipa, stress=phone.stress if stress is None else stress)
 
 
@@ -125,7 +125,7 @@ def _phones(source: str, rows: Sequence[Row]) -> tuple[Phone, ...]:
 def _lasts(source: str, row: Row) -> bool:
     """Whether the row covers any time; raises for one that ends before it starts."""
     if row.end < row.start or row.start < 0:
-        problem = f"'{row.label}' goes from {row.start:.3f} s to {row.end:.3f} s"
+        problem = f"{row.label!r} goes from {row.start:.3f} s to {row.end:.3f} s"
         raise TimelineError(f"{source}:{row.line}: {problem}", "times must be 0 or more and end after they start")
     return row.end > row.start
 
@@ -136,12 +136,12 @@ def _mended(source: str, rows: Iterable[Row]) -> list[Row]:
     for first, second in pairwise(ordered):
         if second.start < min(first.end - ROUNDING, second.end):
             raise TimelineError(
-                f"{source}:{second.line}: '{second.label}' starts at {second.start:.3f} s, "
-                f"before '{first.label}' (line {first.line}) ends at {first.end:.3f} s",
+                f"{source}:{second.line}: {second.label!r} starts at {second.start:.3f} s, "
+                f"before {first.label!r} (line {first.line}) ends at {first.end:.3f} s",
                 "give the timeline of one speaker at a time",
             )
-    starts = [row.start for row in ordered[1:]]
-    return [row._replace(end=min(row.end, start)) for row, start in zip(ordered, [*starts, float("inf")], strict=True)]
+    shortened = [first._replace(end=min(first.end, second.start)) for first, second in pairwise(ordered)]
+    return [*shortened, *ordered[-1:]]
 
 
 I = TypeVar("I", bound=Interval)

@@ -1,0 +1,21 @@
+"""The golden lines in every format. `python tools/regenerate_golden.py` writes them anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from visemes.export import EXPORTERS, export
+from visemes.imports import read_line
+
+GOLDEN = Path(__file__).parent.parent / "golden"
+LINES = sorted(path.name for path in GOLDEN.iterdir() if path.is_dir())
+
+
+@pytest.mark.parametrize("name", EXPORTERS)
+@pytest.mark.parametrize("line", LINES)
+def test_same_line_same_bytes(line, name):
+    folder = GOLDEN / line
+    expected = (folder / f"{name}{EXPORTERS[name].extensions[0]}").read_bytes()
+    assert export(read_line(folder / "json.json"), name) == expected
