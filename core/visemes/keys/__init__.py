@@ -39,6 +39,7 @@ def make_keys(
     viseme_map: VisemeMap,
     grid: FrameGrid,
     style: Style,
+    *,
     loudness: NDArray[np.float32] | None = None,  # noqa: ARG001
 ) -> Keyed:
     """Keys and exposures of a line. loudness: level in dB every 10 ms, None when there is no sound."""
