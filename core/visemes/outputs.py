@@ -1,0 +1,81 @@
+"""Where results go: which file in which format, from what a person gave with -o and -f."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from visemes.errors import OutputError, UnknownNameError, UsageError
+from visemes.export import EXPORTERS, EXTENSIONS, choose_format
+from visemes.files import STDOUT
+from visemes.jobs import Output
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+def plan_outputs(sound: Path, targets: Sequence[str], formats: Sequence[str], *, default: str = "json") -> tuple[Output, ...]:
+    """Where the results of one sound go.
+
+    targets: files, `-`, or one folder; none: beside the sound as `NAME.visemes.ENDING`. formats: one for each file in order,
+    one for all of them, or none when the endings say it; for a folder as many as wanted.
+    Raises UsageError, UnknownNameError or OutputError.
+    """
+    folders = [target for target in targets if is_folder(target)]
+    if folders and len(targets) > 1:
+        raise UsageError(f"{folders[0]}: a folder cannot be mixed with other outputs", "give one folder and as many -f as you want")
+    if folders and not Path(folders[0]).is_dir():
+        raise OutputError(folders[0], "there is no such folder", f"create it first: mkdir -p {folders[0]}")
+    if folders or not targets:
+        base = Path(folders[0]) / sound.stem if folders else sound.with_name(f"{sound.stem}.visemes")
+        return tuple(_named(base, name) for name in formats or (default,))
+    return _paired(targets, formats)
+
+
+def is_folder(target: str) -> bool:
+    """Whether an output names a folder: it is one, or it ends like one."""
+    return target != STDOUT and (target.endswith(("/", os.sep)) or Path(target).is_dir())
+
+
+def _named(base: Path, format: str) -> Output:  # noqa: A002 - what it is called everywhere
+    """The file of a format: the usual ending, preceded by the format's name where the ending is shared and not chiefly its own."""
+    name = known_format(format)
+    ending = EXPORTERS[name].extensions[0]
+    sharing = EXTENSIONS[ending][0] != name
+    return Output(f"{base}.{name}{ending}" if sharing else f"{base}{ending}", name)
+
+
+def known_format(name: str) -> str:
+    """The format's name as the registry has it. Raises UnknownNameError."""
+    if name.lower() not in EXPORTERS:
+        raise UnknownNameError("format", name, EXPORTERS)
+    return name.lower()
+
+
+def _paired(targets: Sequence[str], formats: Sequence[str]) -> tuple[Output, ...]:
+    """Files with their formats."""
+    if len(formats) not in {0, 1, len(targets)}:
+        raise UsageError(f"{len(targets)} outputs but {len(formats)} formats", "give one -f for each -o in the same order, or none")
+    if targets.count(STDOUT) > 1:
+        raise UsageError("standard output was given twice", "give '-o -' once")
+    explicit: Sequence[str | None] = formats if len(formats) == len(targets) else [formats[0] if formats else None] * len(targets)
+    outputs = tuple(output_for(target, name) for target, name in zip(targets, explicit, strict=True))
+    check_distinct(output.target for output in outputs)
+    return outputs
+
+
+def output_for(target: str, explicit: str | None = None) -> Output:
+    """One file or `-` with its format: the explicit one, else what its ending says. Raises UsageError."""
+    if target == STDOUT and explicit is None:
+        raise UsageError("standard output needs a format", f"say which with -f: {', '.join(EXPORTERS)}")
+    return Output(target, choose_format(target, explicit))
+
+
+def check_distinct(targets: Iterable[str]) -> None:
+    """Raise UsageError when two results would be written to one file."""
+    counts = Counter(target if target == STDOUT else os.path.realpath(target) for target in targets)
+    twice = next((target for target, count in counts.items() if count > 1), None)
+    if twice:
+        raise UsageError(f"{Path(twice).name}: two results would be written to one file", "give each its own name or folder")

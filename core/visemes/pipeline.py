@@ -1,0 +1,173 @@
+"""The stages composed: sound and words to a timeline, a timeline to a line, a job to files.
+
+    read ─► words ─► align ─► motion ─► export
+
+Nothing else composes stages. Each heavy package is imported by the stage that needs it, when it runs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from visemes.errors import UsageError
+from visemes.line import Line
+from visemes.timeline import Timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from visemes.audio import Sound
+    from visemes.frames import FrameGrid
+    from visemes.jobs import Job
+    from visemes.maps import VisemeMap
+    from visemes.motion.style import Style
+    from visemes.transcript import Transcript
+
+#: Told the stage (one of STAGES) and how far it is, 0..1. May raise CancelledError to stop the work.
+Progress: TypeAlias = "Callable[[str, float], None]"
+
+STAGES: Final = ("read", "words", "align", "motion", "export")
+
+
+def _ignore(stage: str, value: float) -> None:
+    """Progress nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """A sound and what is said in it when."""
+
+    sound: Sound
+    timeline: Timeline
+
+
+def align(
+    sound: Sound,
+    transcript: Transcript,
+    *,
+    dictionary: Path | None = None,
+    aligner: str = "builtin",
+    progress: Progress = _ignore,
+) -> Timeline:
+    """When each word and phone of the transcript is spoken.
+
+    sound: 16 kHz mono. dictionary: a file of pronunciations that win over the shipped ones. A sound of digital silence
+    gives an empty timeline with a warning. Raises TranscriptError or AlignmentError.
+    """
+    from visemes.align import aligner_named
+    from visemes.lexicon import Lexicon, pronounce
+
+    progress("words", 0)
+    words, warnings = pronounce(transcript, Lexicon(dictionary))
+    progress("words", 1)
+    if sound.is_silent:
+        return _silence(sound)
+    progress("align", 0)
+    timeline = aligner_named(aligner).align(sound, words, lambda value: progress("align", value))
+    progress("align", 1)
+    return replace(timeline, warnings=(*sound.warnings, *warnings, *timeline.warnings))
+
+
+def _silence(sound: Sound) -> Timeline:
+    warning = f"{sound.name}: there is nothing but digital silence, the mouth stays closed"
+    return Timeline(sound.duration, warnings=(*sound.warnings, warning))
+
+
+def animate(
+    timeline: Timeline,
+    viseme_map: VisemeMap,
+    grid: FrameGrid,
+    style: Style,
+    sound: Sound | None = None,
+    *,
+    progress: Progress = _ignore,
+) -> Line:
+    """A timeline as cues, curves and an exposure sheet. sound: scales the jaw by loudness where it is given."""
+    from visemes.audio import loudness
+    from visemes.cues import cues_for
+    from visemes.keys import make_keys
+
+    progress("motion", 0)
+    cues = cues_for(timeline, viseme_map)
+    level = loudness(sound) if sound is not None and not sound.is_silent else None
+    keyed = make_keys(timeline, cues, viseme_map, grid, style, loudness=level)
+    progress("motion", 1)
+    name = sound.name if sound is not None else ""
+    warnings = (*timeline.warnings, *keyed.warnings)
+    line = Line(
+        name, viseme_map.name, viseme_map.rest, grid, timeline, cues, keyed.exposures, keyed.curves, style.settings(), warnings
+    )
+    return line.tidy()
+
+
+def align_job(job: Job, progress: Progress = _ignore) -> Aligned:
+    """The sound of a job and its timeline: the one given, or made from its transcript."""
+    from visemes.audio import read_sound
+
+    progress("read", 0)
+    sound = read_sound(job.sound)
+    progress("read", 1)
+    if job.timeline is not None:
+        from visemes.imports import read_timeline
+
+        timeline = read_timeline(job.timeline, sound.duration)
+        return Aligned(sound, replace(timeline, warnings=(*sound.warnings, *timeline.warnings)))
+    transcript = transcript_of(job)
+    if transcript is None and sound.is_silent:
+        return Aligned(sound, _silence(sound))
+    if transcript is None:
+        raise UsageError(
+            f"{job.sound}: what is said in it is not known",
+            f'give --text "…", --transcript FILE or --timeline FILE, or put {job.sound.stem}.txt beside it',
+        )
+    return Aligned(sound, align(sound, transcript, dictionary=job.dictionary, progress=progress))
+
+
+def transcript_of(job: Job) -> Transcript | None:
+    """The words of a job, or None where nobody says what they are. Raises TranscriptError."""
+    from visemes.transcript import parse_transcript, read_transcript
+
+    if job.text is not None:
+        return parse_transcript(job.text)
+    path = job.transcript_file()
+    return read_transcript(path) if path else None
+
+
+def animate_job(job: Job, aligned: Aligned, progress: Progress = _ignore) -> Line:
+    """The line of a job whose sound is aligned."""
+    from visemes.maps import load_map
+    from visemes.motion.style import style_named
+
+    grid = job.grid()
+    style = style_named(job.style).with_sliders(**job.sliders_at(grid.fps))
+    return animate(aligned.timeline, load_map(job.map), grid, style, aligned.sound, progress=progress)
+
+
+def check_job(job: Job) -> None:
+    """Raise what is wrong with a job that needs no sound to see: map, style, frame rate, outputs."""
+    from visemes.maps import load_map
+    from visemes.motion.style import style_named
+
+    style_named(job.style).with_sliders(**job.sliders_at(job.grid().fps))
+    load_map(job.map)
+    job.check_outputs()
+
+
+def write_line(line: Line, job: Job, progress: Progress = _ignore) -> None:
+    """Every output of a job, all or none. Raises OutputError."""
+    from visemes.export import export
+    from visemes.files import write_all
+
+    progress("export", 0)
+    write_all([(output.target, export(line, output.format)) for output in job.outputs])
+    progress("export", 1)
+
+
+def run(job: Job, progress: Progress = _ignore) -> Line:
+    """A whole job, from sound to files."""
+    check_job(job)
+    line = animate_job(job, align_job(job, progress), progress)
+    write_line(line, job, progress)
+    return line
