@@ -17,6 +17,7 @@ import numpy as np
 
 from visemes.align.classes import CLASS_NUMBER, CLASS_OF, PHONE_NUMBER
 from visemes.align.logmel import BANDS, HOP, RATE, log_mel
+from visemes.align.order import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,9 +35,6 @@ UNIT: Final = 0.010
 
 #: Seconds of a frame step.
 STEP: Final = HOP / RATE
-
-#: No phone becomes shorter than this (seconds), so that none vanishes.
-SHORTEST: Final = 0.010
 
 #: What one number says about the neighbours of a boundary: left and right phone, left and right class, as one-hot.
 CONTEXT: Final = 2 * (len(PHONE_NUMBER) + len(CLASS_NUMBER))
@@ -130,21 +128,5 @@ def neighbours(phones: Sequence[str]) -> NDArray[np.intp]:
 def patches(spectra: NDArray[np.float32], middles: NDArray[np.intp]) -> NDArray[np.float32]:
     """The spectra around frames, flattened to (len(middles), 29 * 36); beyond the ends the first or last frame holds."""
     frames = np.clip(middles[:, None] + np.arange(-REACH, REACH + 1), 0, len(spectra) - 1)
-    return spectra[frames].reshape(len(middles), (2 * REACH + 1) * BANDS)
-
-
-def in_order(times: NDArray[np.float64], duration: float) -> NDArray[np.float64]:
-    """The nearest times (least squares) that rise by SHORTEST or more and keep that far from both ends of the sound.
-
-    Pool-adjacent-violators on the times less their rank: where neighbours cross, both give way alike.
-    """
-    gap = min(SHORTEST, duration / (len(times) + 1))
-    ranks = gap * np.arange(1, len(times) + 1)
-    pools: list[tuple[float, int]] = []
-    for value in times - ranks:
-        pools.append((float(value), 1))
-        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
-            (a, m), (b, n) = pools[-2:]
-            pools[-2:] = [((a * m + b * n) / (m + n), m + n)]
-    means = np.repeat([value for value, _ in pools], [count for _, count in pools])
-    return np.clip(means, 0.0, duration - gap * (len(times) + 1)) + ranks
+    seen: NDArray[np.float32] = spectra[frames].reshape(len(middles), (2 * REACH + 1) * BANDS)
+    return seen

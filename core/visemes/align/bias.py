@@ -1,0 +1,42 @@
+"""What the acoustic model gets wrong the same way every time: a shift for each pair of phone classes.
+
+A hidden Markov model puts the end of a nasal late and the end of a stop's silence early, whoever speaks. The table
+in data/biases.json was learned by tools/learn_biases.py from synthetic speech whose phone times are exact.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from visemes.align.classes import CLASS_OF
+from visemes.align.order import in_order
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+TABLE: Final = Path(__file__).parent / "data" / "biases.json"
+
+
+@lru_cache(maxsize=1)
+def biases() -> tuple[dict[tuple[str, str], float], float]:
+    """Seconds the aligner is late by for each (left class, right class), and the median for every other pair."""
+    stored = json.loads(TABLE.read_text(encoding="utf-8"))
+    return {(left, right): seconds for left, right, seconds in stored["pairs"]}, float(stored["median"])
+
+
+def debias(phones: Sequence[str], boundaries: NDArray[np.float64], duration: float = np.inf) -> NDArray[np.float64]:
+    """The aligner's boundaries (seconds) less its bias between the classes they part, in order and inside the sound.
+
+    phones: ARPABET without stress or SIL, one more than boundaries.
+    """
+    by_pair, median = biases()
+    late = [by_pair.get((CLASS_OF[left], CLASS_OF[right]), median) for left, right in pairwise(phones)]
+    return in_order(boundaries - np.array(late, dtype=np.float64), duration)
