@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from visemes.errors import TimelineError
 from visemes.imports.base import Importer
-from visemes.imports.tiers import Row, are_phones, timeline_of, without_positions
+from visemes.imports.labels import are_phones
+from visemes.imports.tiers import Row, timeline_of, without_positions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from visemes.errors import TimelineError
 from visemes.imports.base import Importer
-from visemes.imports.tiers import Row, are_phones, timeline_of
+from visemes.imports.labels import are_phones
+from visemes.imports.tiers import Row, timeline_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,24 +11,18 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
-from visemes import phones as sounds
 from visemes.errors import TimelineError
+from visemes.imports import labels
 from visemes.timeline import SAME_TIME, Interval, Phone, Timeline, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 #: Neighbours may overlap by this much (seconds): tools that write start and length round both to hundredths.
 ROUNDING: Final = 0.02 + SAME_TIME
 
 #: A timeline that runs past the sound by more than this (seconds) is cut with a warning, by less without.
 TAIL: Final = 0.05
-
-#: Sounds one phone label may spell at most: an affricate under a nasal release, a triphthong.
-MOST_SOUNDS: Final = 3
-
-#: `<unk>`, `[noise]`, `(laugh)`: what annotators write where nobody says a word.
-_REMARK: Final = re.compile(r"<.*>|\[.*\]|\(.*\)")
 
 #: Kaldi marks where in its word a phone stands: B(egin), I(nside), E(nd), S(ingle).
 _POSITION: Final = re.compile(r"(.+)_[BIES]")
@@ -47,31 +41,18 @@ class Row(NamedTuple):
 
 def timeline_of(source: str, duration: float, words: Iterable[Row], phones: Iterable[Row]) -> Timeline:
     """The timeline that rows of words and rows of phones describe. Raises TimelineError."""
-    spoken = _mended(source, [row for row in words if not _is_silent(row.label)])
-    phone_rows = _mended(source, [row for row in without_positions(list(phones)) if not _is_silent(row.label)])
-    end = max([duration, *(row.end for row in (*spoken[-1:], *phone_rows[-1:]))])
-    return Timeline(end, _words(source, spoken), _phones(source, phone_rows), aligner="given")
-
-
-def are_phones(labels: Iterable[str]) -> bool:
-    """Whether every label of a tier that is not silence can be read as one phone (and there is one)."""
-    spoken = {label for label in labels if not _is_silent(label)}
-    spelling = sounds.phone_set(spoken)
-    return bool(spoken) and all(_is_phone(sounds.to_ipa(label, spelling)[0]) for label in spoken)
+    word_rows, phone_rows = _spoken(source, words), _spoken(source, without_positions(list(phones)))
+    end = max([duration, *(row.end for row in (*word_rows[-1:], *phone_rows[-1:]))])
+    raw = [Phone(row.start, row.end, row.label, row.confidence) for row in phone_rows]
+    spelt, warnings = _in_ipa(source, raw, [f"{source}:{row.line}" for row in phone_rows])
+    return Timeline(end, tuple(map(_word, word_rows)), spelt, aligner="given", warnings=warnings)
 
 
 def respelt(timeline: Timeline, source: str) -> Timeline:
     """The timeline with its phones in IPA, however they were spelt. Raises TimelineError for what is no phone."""
-    spelling = sounds.phone_set(phone.label for phone in timeline.phones)
-    spoken = [phone for phone in timeline.phones if not _is_silent(phone.label)]
-    return replace(timeline, phones=tuple(_respelt(phone, spelling, f"{source}: at {phone.start:.3f} s") for phone in spoken))
-
-
-def _respelt(phone: Phone, spelling: sounds.PhoneSet, where: str) -> Phone:
-    ipa, stress = sounds.to_ipa(phone.label, spelling)
-    if not _is_phone(ipa):
-        raise TimelineError(f"{where}: {phone.label!r} is no phone", "phones may be spelt in ARPABET, IPA or X-SAMPA")
-    return replace(phone, label=ipa, stress=phone.stress if stress is None else stress)
+    where = [f"{source}: at {phone.start:.3f} s" for phone in timeline.phones]
+    phones, warnings = _in_ipa(source, timeline.phones, where)
+    return replace(timeline, phones=phones, warnings=timeline.warnings + warnings)
 
 
 def fitted(timeline: Timeline, duration: float, source: str) -> Timeline:
@@ -94,32 +75,44 @@ def fitted(timeline: Timeline, duration: float, source: str) -> Timeline:
 def without_positions(rows: Sequence[Row]) -> list[Row]:
     """The rows with Kaldi's position marks taken off, if all spoken labels carry one."""
     matches = [_POSITION.fullmatch(row.label) for row in rows]
-    if not all(match or _is_silent(row.label) for match, row in zip(matches, rows, strict=True)):
+    if not all(match or labels.is_silent(row.label) for match, row in zip(matches, rows, strict=True)):
         return list(rows)
     return [row._replace(label=match[1]) if match else row for match, row in zip(matches, rows, strict=True)]
 
 
-def _is_silent(label: str) -> bool:
-    return sounds.is_silence(label) or bool(_REMARK.fullmatch(label.strip()))
+def _word(row: Row) -> Word:
+    return Word(row.start, row.end, row.label.strip(), row.confidence, speaker=row.speaker)
 
 
-def _is_phone(ipa: str) -> bool:
-    return 1 <= len(sounds.parse(ipa)) <= MOST_SOUNDS and not sounds.unknown_marks(ipa)
+def _spoken(source: str, rows: Iterable[Row]) -> list[Row]:
+    """The rows that say something for some time, in order."""
+    return [row for row in _mended(source, [row for row in rows if not labels.is_silent(row.label)]) if _lasts(source, row)]
 
 
-def _words(source: str, rows: Iterable[Row]) -> tuple[Word, ...]:
-    return tuple(
-        Word(row.start, row.end, row.label.strip(), row.confidence, speaker=row.speaker) for row in rows if _lasts(source, row)
-    )
+def _in_ipa(source: str, phones: Sequence[Phone], where: Sequence[str]) -> tuple[tuple[Phone, ...], tuple[str, ...]]:
+    """The phones in IPA without silence, and a warning that lists what had to be guessed. where: the place of each in its file."""
+    spelling = labels.spelling_of(phone.label for phone in phones)
+    found: list[Phone] = []
+    guesses: dict[str, str] = {}
+    for phone, place in zip(phones, where, strict=True):
+        if labels.is_silent(phone.label):
+            continue
+        reading = labels.read_label(phone.label, spelling)
+        if reading is None:
+            raise TimelineError(f"{place}: {phone.label!r} is no phone", "phones may be spelt in ARPABET, IPA or X-SAMPA")
+        if reading.is_guess:
+            guesses[phone.label] = " ".join(ipa for ipa, _ in reading.phones)
+        found += _shared_out(phone, reading.phones)
+    listed = ", ".join(f"{label!r} as {ipa}" for label, ipa in guesses.items())
+    return tuple(found), ((f"{source}: unusual phones were read as their nearest: {listed}",) if guesses else ())
 
 
-def _phones(source: str, rows: Sequence[Row]) -> tuple[Phone, ...]:
-    spelling = sounds.phone_set(row.label for row in rows)
-    return tuple(
-        _respelt(Phone(row.start, row.end, row.label, row.confidence), spelling, f"{source}:{row.line}")
-        for row in rows
-        if _lasts(source, row)
-    )
+def _shared_out(phone: Phone, spoken: Sequence[labels.Spoken]) -> Iterator[Phone]:
+    """The phone as the ones it stands for, one after the other in equal parts of its time."""
+    part = phone.duration / len(spoken)
+    ends = [phone.start + n * part for n in range(1, len(spoken))]
+    for start, end, (ipa, stress) in zip([phone.start, *ends], [*ends, phone.end], spoken, strict=True):
+        yield replace(phone, start=start, end=end, label=ipa, stress=phone.stress if stress is None else stress)
 
 
 def _lasts(source: str, row: Row) -> bool:
