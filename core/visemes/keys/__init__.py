@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING
-
-from visemes.line import Curve, Exposure, Key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +12,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from visemes.frames import FrameGrid
+    from visemes.line import Curve, Exposure
     from visemes.maps import VisemeMap
+    from visemes.motion.prosody import Prosody
     from visemes.motion.style import Style
     from visemes.timeline import Cue, Timeline
 
@@ -40,36 +39,17 @@ def make_keys(
     grid: FrameGrid,
     style: Style,
     *,
-    loudness: NDArray[np.float32] | None = None,  # noqa: ARG001
+    loudness: NDArray[np.floating] | None = None,
+    prosody: Prosody | None = None,
+    dense: bool = False,
+    draft: bool = False,
 ) -> Keyed:
-    """Keys and exposures of a line. loudness: level in dB every 10 ms, None when there is no sound."""
-    frames = list(grid.exposures(timeline.duration))
-    labels = [viseme_map.rest] * len(frames)
-    for cue in sorted(cues, key=lambda c: viseme_map.visemes[c.label].closure):
-        for i in _shown(frames, cue, grid):
-            labels[i] = cue.label
-    end = frames[-1] + grid.step
-    exposures = _merged(frames, labels, end)
-    return Keyed(exposures, _eased(exposures, viseme_map, style, end))
+    """Keys and exposures of a line.
 
+    loudness: level in dB every 10 ms, None when there is no sound. prosody: what the voice does besides
+    (`visemes.motion.prosody`), for secondary motion; it brings its own loudness. dense: a linear key on every exposure instead
+    of few Bezier keys. draft: a fast rough pass, drawings straight from the cues and eased keys between them.
+    """
+    from visemes.keys.build import keyed  # numpy, and the tables of the solver
 
-def _shown(frames: list[int], cue: Cue, grid: FrameGrid) -> list[int]:
-    """Indexes of the exposures at which the cue shows; a cue between two exposures gets the nearest."""
-    inside = [i for i, f in enumerate(frames) if cue.start <= grid.seconds_at(f) < cue.end]
-    return inside or [min(range(len(frames)), key=lambda i: abs(float(grid.seconds_at(frames[i])) - cue.middle))]
-
-
-def _merged(frames: list[int], labels: list[str], end: int) -> tuple[Exposure, ...]:
-    starts = [i for i in range(len(frames)) if i == 0 or labels[i] != labels[i - 1]]
-    stops = [*(frames[i] for i in starts[1:]), end]
-    return tuple(Exposure(frames[i], stop - frames[i], labels[i]) for i, stop in zip(starts, stops, strict=True))
-
-
-def _eased(exposures: Sequence[Exposure], viseme_map: VisemeMap, style: Style, end: int) -> tuple[Curve, ...]:
-    curves = []
-    for name, shape in viseme_map.shapes.items():
-        values = [viseme_map.visemes[e.viseme].shapes.get(name, 0.0) * style.strength for e in exposures]
-        if any(values):
-            keys = [Key(Fraction(e.frame), min(v, shape.maximum)) for e, v in zip(exposures, values, strict=True)]
-            curves.append(Curve(name, shape.channel, (*keys, Key(Fraction(end), 0.0))))
-    return tuple(curves)
+    return keyed(timeline, cues, viseme_map, grid, style, loudness=loudness, prosody=prosody, dense=dense, draft=draft)

@@ -80,9 +80,7 @@ class Mouth:
         return np.array([not self.map.combines or channel in set(channels) for channel in self.channels], dtype=bool)
 
 
-def solve(
-    goals: Sequence[Goal], pins: Sequence[Pin], mouth: Mouth, style: Style, span: tuple[float, float, int]
-) -> Motion:
+def solve(goals: Sequence[Goal], pins: Sequence[Pin], mouth: Mouth, style: Style, span: tuple[float, float, int]) -> Motion:
     """The curves of a line.
 
     goals: what the sounds want. pins: what must hold exactly; later ones win. span: start (seconds), spacing (seconds) and
@@ -145,9 +143,7 @@ def _poses(goals: Sequence[Goal], mouth: Mouth, style: Style) -> Mapping[str, ND
     }
 
 
-def _pinned(
-    pins: Sequence[Pin], mouth: Mouth, span: tuple[float, float, int]
-) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+def _pinned(pins: Sequence[Pin], mouth: Mouth, span: tuple[float, float, int]) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
     """Fixed samples and their values. A pin holds one sample more at each side, so that its slope is fixed too."""
     start, spacing, count = span
     fixed = np.zeros((count, len(mouth.names)), dtype=bool)

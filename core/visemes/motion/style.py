@@ -26,6 +26,7 @@ RANGES: Final[dict[str, tuple[float, float]]] = {
     "hold": (0.3, 1.0),
     "minimum_hold": (0.0, 1.0),
     "change_cost": (0.0, 10.0),
+    "in_betweens": (0.0, 5.0),
     "tolerance": (0.0, 0.2),
     "brows": (0.0, 2.0),
     "blinks": (0.0, 2.0),
@@ -44,9 +45,9 @@ class Style:
     strength: size of every mouth shape. jaw, lips, tongue: size by channel, times strength.
     smoothing: inertia, 1 as measured, less is snappier. exaggeration: how far shapes are pushed away from their
     average. lead: seconds the picture runs ahead of the sound on top of what speech itself does.
-    hold: share of a phone during which its shape is wanted (0.75: the decay begins at three quarters).
+    hold: share of a phone during which its shape is wanted (0.8: it begins to fade after four fifths).
     minimum_hold: seconds a drawing of the exposure sheet stays at least. change_cost: reluctance to change drawings,
-    1 normal. shot: how far the camera is away, a name of [shots] in the data file. tolerance: largest error that
+    1 normal. in_betweens: how much it wants a half-open drawing between closed and wide, 0 not. shot: how far the camera is away, a name of [shots] in the data file. tolerance: largest error that
     dropping keys may cause, in weight.
     brows, blinks, squint, cheeks, nods, breath: secondary motion by channel, 0 off, 1 normal. seed: of its timing.
     """
@@ -60,9 +61,10 @@ class Style:
     smoothing: float = 1.0
     exaggeration: float = 0.0
     lead: float = 0.0
-    hold: float = 0.75
+    hold: float = 0.8
     minimum_hold: float = 0.07
     change_cost: float = 1.0
+    in_betweens: float = 0.0
     shot: str = "close-up"
     tolerance: float = 0.015
     brows: float = 0.0

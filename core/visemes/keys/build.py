@@ -1,0 +1,249 @@
+"""From a timeline to keys: place the events, solve the curves between rests, drop the keys nobody needs."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from visemes.keys import Keyed
+from visemes.keys.exposure import rough_sheet, sheet
+from visemes.keys.placement import Exposures, place
+from visemes.keys.reduce import Track, fewest_keys
+from visemes.line import Curve, Key
+from visemes.motion.events import events_of
+from visemes.motion.prosody import efforts_of
+from visemes.motion.solve import Mouth, Pin, solve
+from visemes.motion.targets import goals_of, table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from visemes.frames import FrameGrid
+    from visemes.keys.placement import Placed
+    from visemes.maps import VisemeMap
+    from visemes.motion.events import Event
+    from visemes.motion.prosody import Prosody
+    from visemes.motion.style import Style
+    from visemes.motion.targets import Goal
+    from visemes.timeline import Cue, Timeline
+
+#: Samples of a curve lie at most this far apart (seconds), a whole number of them to an exposure.
+FINEST: Final = 0.01
+#: A segment between two keys is at most this long (seconds); a still curve may rest longer.
+LONGEST_SEGMENT: Final = 0.6
+#: Keys need not stand closer than this (seconds), however high the frame rate.
+CLOSEST_KEYS: Final = 1 / 60
+#: Error allowed where a closure or contact is shown, in weight.
+EXACT: Final = 1e-3
+#: Channels whose pins shut the mouth.
+SHUT: Final = frozenset({"jaw", "lips"})
+ALL: Final = frozenset({"jaw", "lips", "tongue", "face"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Baked:
+    """Curves on exposures: values and slopes (weight per exposure) as exposures by shapes; exact: where events are shown."""
+
+    mouth: Mouth
+    values: NDArray[np.float64]
+    slopes: NDArray[np.float64]
+    exact: NDArray[np.bool_]
+    cuts: tuple[int, ...]
+
+
+def keyed(
+    timeline: Timeline,
+    cues: Sequence[Cue],
+    viseme_map: VisemeMap,
+    grid: FrameGrid,
+    style: Style,
+    *,
+    loudness: NDArray[np.floating] | None = None,
+    prosody: Prosody | None = None,
+    dense: bool = False,
+    draft: bool = False,
+) -> Keyed:
+    """See `visemes.keys.make_keys`."""
+    exposures = Exposures(grid, timeline.duration)
+    events = [event for event in events_of(timeline) if drawing_of(event, viseme_map) is not None]
+    placed = place(events, exposures, style.lead)
+    forced = _forced(placed, viseme_map, timeline, exposures)
+    drawings = (rough_sheet if draft else sheet)(cues, forced, viseme_map, exposures, style)
+    baked = bake(timeline, placed, viseme_map, exposures, style, loudness)
+    curves = _dense_curves(baked, exposures) if dense else _curves(baked, exposures, style)
+    return Keyed(drawings, curves, tuple(_lost(placed, grid)))
+
+
+def drawing_of(event: Event, viseme_map: VisemeMap) -> str | None:
+    """The viseme that shows an event: the phone's own if it is one, else the map's first; rest for a closure in maps
+    without one, None when the map has nothing to show it with."""
+    fitting = viseme_map.closures if event.kind == "closure" else viseme_map.contacts
+    own = (name for phone in event.phones for name, _ in viseme_map.for_phone(phone.label) if name in fitting)
+    first = next((name for name in viseme_map.visemes if name in fitting), None)
+    return next(own, first or (viseme_map.rest if event.kind == "closure" else None))
+
+
+def _forced(placed: Sequence[Placed], viseme_map: VisemeMap, timeline: Timeline, exposures: Exposures) -> dict[int, str]:
+    """Drawings that are settled before the sheet is: rest at the end, events."""
+    forced = {len(exposures.frames) - 1: viseme_map.rest} if len(exposures.frames) > 2 or not timeline.phones else {}
+    for item in placed:
+        name = drawing_of(item.event, viseme_map)
+        if item.first is not None and item.last is not None and name:
+            forced |= dict.fromkeys(range(item.first, item.last + 1), name)
+    return forced
+
+
+def _lost(placed: Sequence[Placed], grid: FrameGrid) -> Iterator[str]:
+    """A warning for every event without an exposure."""
+    for item in placed:
+        if not item.is_met:
+            event = item.event
+            what = "closes" if event.kind == "closure" else "touches the teeth"
+            yield (
+                f"no room at {float(grid.fps):g} fps{f' on {grid.step}s' if grid.step > 1 else ''}: the mouth never {what} "
+                f"for '{event.label}' at {event.start:.2f} s (frame {grid.nearest(event.start)})"
+            )
+
+
+def bake(
+    timeline: Timeline,
+    placed: Sequence[Placed],
+    viseme_map: VisemeMap,
+    exposures: Exposures,
+    style: Style,
+    loudness: NDArray[np.floating] | None,
+) -> Baked:
+    """The solved curves at every exposure; each stretch between two rests is solved by itself."""
+    mouth = Mouth(viseme_map, style)
+    goals = goals_of(timeline, viseme_map, style, efforts_of(timeline, loudness))
+    pins = [*_rest_pins(timeline, viseme_map, exposures, style), *_event_pins(placed, viseme_map, exposures)]
+    parts = max(2, math.ceil(exposures.spacing / FINEST))
+    count = len(exposures.frames)
+    values, slopes = np.zeros((count, len(mouth.names))), np.zeros((count, len(mouth.names)))
+    cuts = tuple(_cuts(timeline, exposures, style))
+    for first, last in zip(cuts[:-1], cuts[1:], strict=True):
+        span = (exposures.time(first), exposures.spacing / parts, (last - first) * parts + 1)
+        solved = solve(_near(goals, span), _near(pins, span), mouth, style, span).values
+        values[first : last + 1] = solved[::parts]
+        slopes[first : last + 1] = np.gradient(solved, axis=0)[::parts] * parts if len(solved) > 1 else 0.0
+    exact = np.zeros(count, dtype=bool)
+    for item in placed:
+        if item.first is not None and item.last is not None:
+            exact[item.first : item.last + 1] = True
+    return Baked(mouth, values, slopes, exact, cuts)
+
+
+def _near(things: Sequence[Goal] | Sequence[Pin], span: tuple[float, float, int]) -> list:  # type: ignore[type-arg]
+    """What can matter to a stretch of samples."""
+    margin = 0.7
+    return [t for t in things if t.end > span[0] - margin and t.start < span[0] + span[1] * span[2] + margin]
+
+
+def _rest_spans(timeline: Timeline, style: Style) -> Iterator[tuple[float, float]]:
+    """Times at which the picture is certainly at rest, inside long pauses."""
+    pause = table()["pause"]
+    for start, end in timeline.pauses():
+        rest_start = start + pause["settle"] if start > 0 else 0.0
+        rest_end = end - pause["prepare"] if end < timeline.duration else end
+        if end - start >= pause["long"] and rest_end > rest_start:
+            yield max(0.0, rest_start - style.lead), max(0.0, rest_end - style.lead)
+
+
+def _rest_pins(timeline: Timeline, viseme_map: VisemeMap, exposures: Exposures, style: Style) -> Iterator[Pin]:
+    for start, end in _rest_spans(timeline, style):
+        yield Pin(start, end, viseme_map.rest, ALL)
+    yield Pin(exposures.time(len(exposures.frames) - 1), timeline.duration + exposures.spacing, viseme_map.rest, ALL)
+
+
+def _event_pins(placed: Sequence[Placed], viseme_map: VisemeMap, exposures: Exposures) -> Iterator[Pin]:
+    for item in placed:
+        name = drawing_of(item.event, viseme_map)
+        if item.first is not None and item.last is not None and name:
+            yield Pin(exposures.time(item.first), exposures.time(item.last), name, SHUT)
+
+
+def _cuts(timeline: Timeline, exposures: Exposures, style: Style) -> Iterator[int]:
+    """Exposures that part the line: its ends, and one well inside each rest, where nothing moves."""
+    last = len(exposures.frames) - 1
+    yield 0
+    before = 0
+    for start, end in _rest_spans(timeline, style):
+        middle = exposures.within(start + exposures.spacing, end - exposures.spacing)
+        if middle and before < (cut := middle[len(middle) // 2]) < last:
+            yield cut
+            before = cut
+    yield last
+
+
+def _curves(baked: Baked, exposures: Exposures, style: Style) -> tuple[Curve, ...]:
+    """Sparse Bezier keys of every shape that moves."""
+    columns = [k for k in range(len(baked.mouth.names)) if _moves(baked, k, style)]
+    stride = max(1, math.floor(CLOSEST_KEYS / exposures.spacing + 1e-6))
+    longest = max(1, round(LONGEST_SEGMENT / (exposures.spacing * stride)))
+    frames: list[list[int]] = [[] for _ in columns]
+    slopes = _tamed(baked)
+    for first, last in zip(baked.cuts[:-1], baked.cuts[1:], strict=True):
+        chosen = _candidates(first, last, stride)
+        tolerance = np.where(baked.exact[chosen], EXACT, max(style.tolerance, EXACT))[:, None]
+        low, high = baked.mouth.minimum[columns], baked.mouth.maximum[columns]
+        values, steep = baked.values[np.ix_(chosen, columns)], slopes[np.ix_(chosen, columns)] * stride
+        track = Track(values, steep, np.broadcast_to(tolerance, values.shape), low, high)
+        for mine, kept in zip(frames, fewest_keys(track, longest), strict=True):
+            mine.extend(int(chosen[i]) for i in kept)
+    return tuple(_curve(baked, slopes, k, sorted(set(mine)), exposures) for k, mine in zip(columns, frames, strict=True))
+
+
+def _candidates(first: int, last: int, stride: int) -> NDArray[np.intp]:
+    return np.unique(np.append(np.arange(first, last, stride), last))
+
+
+def _moves(baked: Baked, column: int, style: Style) -> bool:
+    return float(np.ptp(baked.values[:, column])) > style.tolerance
+
+
+def _tamed(baked: Baked) -> NDArray[np.float64]:
+    """Slopes that cannot carry a curve out of its range within one exposure (a third of the slope is a Bezier handle)."""
+    room = 3 * np.minimum(baked.values - baked.mouth.minimum, baked.mouth.maximum - baked.values)
+    tamed: NDArray[np.float64] = np.clip(baked.slopes, -room, room)
+    return tamed
+
+
+def _curve(baked: Baked, slopes: NDArray[np.float64], column: int, frames: Sequence[int], exposures: Exposures) -> Curve:
+    step = exposures.grid.step
+    keys = [
+        Key(Fraction(exposures.frames[i]), round(float(baked.values[i, column]), 5), slope, slope)
+        for i in frames
+        for slope in (round(float(slopes[i, column]) / step, 6),)
+    ]
+    return Curve(baked.mouth.names[column], baked.mouth.channels[column], tuple(_needed(keys)))
+
+
+def _needed(keys: Sequence[Key]) -> Iterator[Key]:
+    """The keys without those in the middle of a rest, which stand there only because the line was solved in parts."""
+    for i, key in enumerate(keys):
+        around = keys[i - 1 : i + 2]
+        still = all(k.value == key.value and not k.slope_in for k in around)
+        if not (0 < i < len(keys) - 1 and still):
+            yield key
+
+
+def _dense_curves(baked: Baked, exposures: Exposures) -> tuple[Curve, ...]:
+    """A linear key on every exposure, for hosts and formats that want baked animation."""
+    return tuple(
+        Curve(
+            name,
+            baked.mouth.channels[k],
+            tuple(
+                Key(Fraction(frame), round(float(value), 5), interpolation="linear")
+                for frame, value in zip(exposures.frames, baked.values[:, k], strict=True)
+            ),
+        )
+        for k, name in enumerate(baked.mouth.names)
+        if np.any(baked.values[:, k])
+    )
