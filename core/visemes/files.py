@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import stat
 import sys
 from pathlib import Path
@@ -77,7 +76,7 @@ def _waiting(path: Path, data: bytes) -> Iterator[Path | None]:
         return
     # Through a link to what it points at: replacing the link itself would surprise whoever made it.
     real = Path(os.path.realpath(path))
-    waiting = real.with_name(f".visemes-{secrets.token_hex(6)}.tmp")
+    waiting = real.with_name(f".visemes-{os.urandom(6).hex()}.tmp")
     try:
         with _explained(path):
             # os.open rather than tempfile: the new file gets the rights every other new file gets (umask).

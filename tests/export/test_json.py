@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from fractions import Fraction
 
 import jsonschema
@@ -109,6 +110,13 @@ def test_every_timeline_reads_back_exactly(schema, timeline):
 @given(lines())
 def test_the_timeline_of_a_line_can_be_taken_from_its_file(line):
     assert parse_timeline(line_json(line)) == line.timeline
+
+
+def test_the_example_of_the_docs_is_a_line(request, schema):
+    page = (request.config.rootpath / "docs" / "formats.md").read_text(encoding="utf-8")
+    example = textwrap.dedent(page[page.index("    {\n") : page.index("\n    }\n") + 7])
+    schema.validate(json.loads(example))
+    assert parse_line(example).curves[0].shape == "jawOpen"
 
 
 def golden(request, name="pop_man_12fps"):

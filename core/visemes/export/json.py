@@ -12,13 +12,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from visemes.export.base import Exporter
+from visemes.imports.json import NEWEST
 
 if TYPE_CHECKING:
     from visemes.line import Curve, Exposure, Key, Line
     from visemes.timeline import Cue, Interval, Phone, Timeline, Word
 
-#: Counts up with every change of the format; readers accept this one and older ones.
-SCHEMA_VERSION: Final = 1
+#: Counts up with every change of the format; always the newest that can be read back.
+SCHEMA_VERSION: Final = NEWEST
 
 
 def line_json(line: Line) -> str:
