@@ -8,6 +8,7 @@ rounded vowel is a rounded shape; a vowel is never shown as a consonant. Inside 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -35,7 +36,7 @@ def targets_for(phone: str, table: VisemeMap) -> Targets:
     listed = _listed(phone, table)
     if listed:
         return listed
-    sounds = () if is_silence(phone) else parse(phone)
+    sounds = () if is_silence(phone) else parse(phone) or parse(phone.lower())
     if not sounds:
         return ((table.rest, 1.0),)
     names = [name for unit in _units(sounds) for name in _unit_visemes(unit, table)]
@@ -97,12 +98,19 @@ def _sound_visemes(sound: Features, table: VisemeMap) -> list[str]:
     return [own] if own in _rounded(table) else [own, glide] if shown else [glide]
 
 
+@lru_cache(maxsize=64)
+def _singles(table: VisemeMap) -> list[tuple[Features, str]]:
+    """The listed phones that are one sound, each with the viseme it begins with."""
+    return [(parse(phone)[0], targets[0][0]) for phone, targets in table.phones.items() if len(parse(phone)) == 1]
+
+
+@lru_cache(maxsize=4096)
 def _nearest(sound: Features, table: VisemeMap) -> str:
     """The viseme of the listed phone that is least different, among those the rules allow."""
     exact = table.phones.get(sound.letter)
     if exact and sound == LETTERS[sound.letter]:
         return exact[0][0]
-    choices = [(parse(phone)[0], targets[0][0]) for phone, targets in table.phones.items() if len(parse(phone)) == 1]
+    choices = _singles(table)
     for allowed in _rules(sound, table):
         choices = [(other, name) for other, name in choices if allowed(other, table.visemes[name])] or choices
     return min(choices, key=lambda choice: distance(sound, choice[0]))[1]
@@ -124,5 +132,6 @@ def _rules(sound: Features, table: VisemeMap) -> list[Rule]:
     return [*rules, lambda _, viseme: viseme.name in rounded] if sound.rounding >= ROUNDED else rules
 
 
+@lru_cache(maxsize=64)
 def _rounded(table: VisemeMap) -> frozenset[str]:
     return frozenset(name for name, viseme in table.visemes.items() if viseme.width < 0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError
 
 from visemes.errors import did_you_mean
 from visemes.maps.model import Channel, Shape, Side, Style, Viseme, VisemeMap
@@ -63,11 +63,24 @@ class Share(_Strict):
     share: float = Field(gt=0, le=1, description="Part of the phone's time; the shares of a phone add up to 1.")
 
 
+def _form(value: object) -> str:
+    """Which of the forms of a [phones] line a value has, so that a mistake in it is told once."""
+    if not isinstance(value, list):
+        return "one"
+    return "shares" if any(isinstance(item, dict | Share) for item in value) else "several"
+
+
+_One = Annotated[str, Tag("one")]
+_Several = Annotated[list[str], Field(min_length=1), Tag("several")]
+_Shares = Annotated[list[Share], Tag("shares")]
+Shown = Annotated[_One | _Several | _Shares, Discriminator(_form)]
+
+
 class MapFile(_Strict):
     """A viseme map: the shapes of a set and the shape each phone is seen as."""
 
     schema_version: Literal[1]
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_]*$", description="What is typed after --map.")
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_]*$", description="What is typed after --map: small letters, digits and _.")
     title: str = ""
     description: str = ""
     source: str = Field("", description="Where the shapes and the phone table are documented.")
@@ -75,9 +88,9 @@ class MapFile(_Strict):
     rest: str = Field(description="The viseme of silence.")
     visemes: dict[Name, VisemeSpec] = Field(min_length=1)
     shapes: dict[Name, ShapeSpec] = Field({}, description="The rig's shapes; left out, every viseme but rest is one shape.")
-    phones: dict[str, str | list[str] | list[Share]] = Field(
+    phones: dict[str, Shown] = Field(
         min_length=1,
-        description="Phones (IPA, or ARPABET in capitals, several with blanks between) to a viseme, or to several in the order seen.",
+        description="Phones (IPA, or ARPABET in capitals, several with blanks between) to a viseme or several in the order seen.",
     )
 
 
@@ -103,13 +116,14 @@ def read(data: Mapping[str, Any]) -> VisemeMap | tuple[Mistake, ...]:
 
 def _explained(detail: Any) -> Mistake:  # noqa: ANN401 - pydantic's ErrorDetails is a TypedDict of Any
     """One pydantic error in our words."""
-    where = [str(part) for part in detail["loc"] if part not in {"str", "list[str]", "list[Share]", "Share"}]
+    path = detail["loc"]
+    where = [str(part) for place, part in enumerate(path) if not (place == 2 and path[0] == "phones")]  # the form's tag is no key
     kind, got = detail["type"], detail.get("input")
     if kind == "missing":
         return Mistake(".".join(where), "is missing", _meaning(where))
     if kind == "extra_forbidden":
         return Mistake(".".join(where), "is not a key of this table", did_you_mean(where[-1], _siblings(where)))
-    message = detail["msg"].removeprefix("Input ").replace("should be", "must be")
+    message = detail["msg"].removeprefix("Input ").replace("should", "must")
     return Mistake(".".join(where), f"{message}, not {got!r}" if not isinstance(got, dict) else message, _meaning(where))
 
 

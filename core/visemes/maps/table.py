@@ -10,7 +10,7 @@ from visemes.maps.nearest import SHARES
 from visemes.phones import arpabet_to_ipa, is_vowel, parse, unknown_marks, untied
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from visemes.maps.nearest import Targets
     from visemes.maps.schema import MapFile, Share
@@ -42,8 +42,9 @@ def phone_table(spec: MapFile) -> tuple[dict[str, Targets], list[Wrong]]:
 def _targets(value: str | list[str] | list[Share]) -> Targets:
     if isinstance(value, str):
         return ((value, 1.0),)
-    shares = SHARES.get(len(value)) or (1 / max(1, len(value)),) * len(value)
-    return tuple(_target(item, share) for item, share in zip(value, shares, strict=True))
+    items: Sequence[str | Share] = value
+    shares = SHARES.get(len(items)) or (1 / max(1, len(items)),) * len(items)
+    return tuple(_target(item, share) for item, share in zip(items, shares, strict=True))
 
 
 def _target(item: str | Share, share: float) -> tuple[str, float]:

@@ -1,4 +1,4 @@
-# ruff: noqa: E501, RUF001 - IPA letters look like others; that is their nature; tables read best with a row a line
+# ruff: noqa: E501, RUF001, RUF002 - IPA letters look like others; that is their nature; tables read best with a row a line
 """The sounds of the International Phonetic Alphabet as tables: letters, diacritics and what they do.
 
 Source: the IPA chart (2020 revision), its "other symbols", the extensions espeak-ng writes (ᵻ, ᵊ, ɫ) and the older letters
@@ -60,7 +60,20 @@ SIBILANTS: Final = frozenset("szʃʒʂʐɕʑɧ")
 #: Sounds with an r colour. Taps are left out: seen from outside they are quick d's.
 RHOTIC_CONSONANTS: Final = frozenset("ɹɻrʀʁ")
 #: How much a consonant rounds the lips by itself, 0..1.
-CONSONANT_ROUNDING: Final = {"w": 1.0, "ʍ": 1.0, "ɥ": 1.0, "ɹ": 0.5, "ɻ": 0.5, "ʃ": 0.5, "ʒ": 0.5, "ɧ": 0.5, "ʂ": 0.3, "ʐ": 0.3}
+CONSONANT_ROUNDING: Final = {
+    "w": 1.0,
+    "ʍ": 1.0,
+    "ɥ": 1.0,
+    "ɹ": 0.5,
+    "ɻ": 0.5,
+    "ʃ": 0.5,
+    "ʒ": 0.5,
+    "ɧ": 0.5,
+    "ʂ": 0.3,
+    "ʐ": 0.3,
+    "ɕ": 0.3,
+    "ʑ": 0.3,
+}
 
 #: Vowel letter → (openness 0 close .. 1 open, backness 0 front .. 1 back, lip rounding 0..1), from the vowel trapezium.
 VOWELS: Final = {
@@ -82,7 +95,7 @@ RHOTIC_VOWELS: Final = frozenset("ɚɝ")
 #: Spellings that mean the same as another: ligatures, look-alikes, precomposed letters.
 RESPELLED: Final = {
     "ʦ": "ts", "ʣ": "dz", "ʧ": "tʃ", "ʤ": "dʒ", "ʨ": "tɕ", "ʥ": "dʑ", "ꭧ": "tʂ", "ꭦ": "dʐ", "g": "ɡ", "c\u0327": "ç",
-    "ε": "ɛ", "ϵ": "ɛ", "ϑ": "θ", "ǝ": "ə", "ә": "ə", "∅": "", "ʆ": "ɕ", "ʓ": "ʑ", "λ": "ʎ", "ƛ": "tɬ", "!": "ǃ", "|": "ǀ", "‖": "ǁ",
+    "ε": "ɛ", "ϵ": "ɛ", "ϑ": "θ", "φ": "ɸ", "Φ": "ɸ", "ǝ": "ə", "ә": "ə", "∅": "", "ʆ": "ɕ", "ʓ": "ʑ", "λ": "ʎ", "ƛ": "tɬ", "!": "ǃ", "|": "ǀ", "‖": "ǁ",
     "ʇ": "ǀ", "ʗ": "ǃ", "ʖ": "ǁ", "ɩ": "ɪ", "ɷ": "ʊ", "ı": "ɯ", "ᴀ": "ɐ",
 }  # fmt: skip
 

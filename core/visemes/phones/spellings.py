@@ -1,4 +1,4 @@
-# ruff: noqa: E501, RUF001, RUF002, RUF003 - IPA letters look like others; that is their nature; tables read best with a row a line
+# ruff: noqa: E501, RUF001, RUF002 - IPA letters look like others; that is their nature; tables read best with a row a line
 """Phone spellings: ARPABET, X-SAMPA and IPA, into one another.
 
 Sources: the CMU Pronouncing Dictionary's phone set, the TIMIT documentation (its extra symbols), J. C. Wells, "Computer-coding

@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, Final
 from visemes.errors import RigError
 from visemes.maps import Shape, load_map
 from visemes.rigs.model import RigProfile, Target
-from visemes.rigs.names import Names, sided
+from visemes.rigs.names import Names, side_of, sided
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from visemes.maps import VisemeMap
+    from visemes.maps.model import Side
 
 PRESETS: Final = Path(__file__).parent / "presets"
 #: Below this the names say too little.
@@ -173,20 +174,16 @@ def _one_sided(preset: Preset, shape: Shape, index: Names) -> tuple[tuple[Target
     stem, side = sided(shape.name)
     if side and shape.side != "both":
         found = index.find(stem)
-        return ((_target(found, shape, 0.5),), 0.9) if found else ((), 0.0)
+        return ((_target(found, shape, 0.5, "both"),), 0.9) if found else ((), 0.0)
     pair = [name for name in (index.find(f"{shape.name}_L"), index.find(f"{shape.name}_R")) if name]
     return tuple(_target(name, shape) for name in pair), 0.9 * len(pair) / 2
 
 
-def _target(name: str, shape: Shape, weight: float = 1.0) -> Target:
-    side = sided(name)[1]
-    return Target(
-        name=name,
-        weight=weight,
-        minimum=shape.minimum,
-        maximum=shape.maximum,
-        side="left" if side == "left" else "right" if side else shape.side,
-    )
+def _target(name: str, shape: Shape, weight: float = 1.0, side: Side | None = None) -> Target:
+    """A target with the shape's range, on the side its own name speaks of, or else the shape's."""
+    own: dict[str, Side] = {"left": "left", "right": "right"}
+    side = side or own.get(side_of(name), shape.side)
+    return Target(name=name, weight=weight, minimum=shape.minimum, maximum=shape.maximum, side=side)
 
 
 def _advice(names: tuple[str, ...]) -> str:

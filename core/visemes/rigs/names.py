@@ -12,9 +12,12 @@ _SEPARATORS: Final = re.compile(r"[\s_\-.]+")
 #: Joints between what a host or a figure puts in front (namespace, mesh, node) and the target's own name.
 _OWNERS: Final = re.compile(r"[:|]|__|\.")
 _SIDE_LAST: Final = re.compile(
-    r"(?P<stem>.*?)(?:[\s_\-.]*(?P<word>left|right|Left|Right|LEFT|RIGHT)|[\s_\-.]+(?P<letter>[lrLR])|(?<=[a-z])(?P<camel>[LR]))"
+    r"(?P<stem>.*?)(?:[\s_\-.]*(?P<word>left|right|Left|Right|LEFT|RIGHT)|[\s_\-.]+(?P<letter>[lrLR])|(?:(?<=[a-z])|(?<=[a-z][UD]))(?P<camel>[LR]))"
 )
 _SIDE_FIRST: Final = re.compile(r"(?:(?P<word>left|right|Left|Right|LEFT|RIGHT)[\s_\-.]*|(?P<letter>[lrLR])[\s_\-.]+)(?P<stem>.+)")
+_SIDE_WITHIN: Final = re.compile(r"_(?P<letter>[LR])_")
+#: The channel along which a control of two directions does its main work, as Maya and Unreal write it.
+_AXIS: Final = re.compile(r"\.(?:ty|translateY|[yY]|Location\.Y)$")
 #: Shorter keys are too common to be looked for at the end of a longer name.
 SUFFIX_LENGTH: Final = 6
 
@@ -33,9 +36,18 @@ def sided(name: str) -> tuple[str, str]:
     return key(match["stem"]), "left" if mark[0] in "lL" else "right"
 
 
+def side_of(name: str) -> str:
+    """The side a name speaks of, at its ends or inside (CTRL_L_mouth_stretch); "" when it speaks of none."""
+    side = sided(name)[1]
+    within = _SIDE_WITHIN.search(name)
+    return side or ({"L": "left", "R": "right"}[within["letter"]] if within else "")
+
+
 def spellings(name: str, common: str = "") -> Iterator[str]:
-    """The name as it is, without the part that all names share, and without its owners (hero:head.jawOpen → jawOpen)."""
+    """The name as it is, without the part that all names share, and without its owners (hero:head.jawOpen)."""
     yield name
+    if _AXIS.search(name):
+        yield from spellings(_AXIS.sub("", name), common)
     if common and len(name) > len(common):
         yield name[len(common) :]
     for joint in _OWNERS.finditer(name):
