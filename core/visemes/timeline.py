@@ -116,7 +116,8 @@ class Timeline:
     """Words and phones of one sound, each sorted and without overlaps.
 
     duration: length of the sound in seconds. language: a BCP 47-like tag as espeak-ng spells it ("en-us").
-    aligner: what made the times ("builtin", "given"). warnings: lines a person should read.
+    aligner: what made the times ("builtin", "given"). warnings: lines a person should read. marks: stretches to look
+    at, labelled "different" (sounds unlike its word), "speech" (without a word) or "noise"; they may cover words.
     Raises TimelineError when the duration is no length or a tier overlaps itself or runs past the sound.
     """
 
@@ -126,6 +127,7 @@ class Timeline:
     language: str = ""
     aligner: str = ""
     warnings: tuple[str, ...] = ()
+    marks: tuple[Interval, ...] = ()
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.duration) and self.duration >= 0):
@@ -156,7 +158,13 @@ class Timeline:
     def tidy(self) -> Timeline:
         """The same timeline with times in whole microseconds; what the pipeline hands on and files hold."""
         duration = tidy(self.duration)
-        return replace(self, duration=duration, words=tidy_tier(self.words, duration), phones=tidy_tier(self.phones, duration))
+        return replace(
+            self,
+            duration=duration,
+            words=tidy_tier(self.words, duration),
+            phones=tidy_tier(self.phones, duration),
+            marks=tidy_tier(self.marks, duration),
+        )
 
 
 I = TypeVar("I", bound=Interval)

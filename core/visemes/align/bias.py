@@ -32,11 +32,15 @@ def biases() -> tuple[dict[tuple[str, str], float], float]:
     return {(left, right): seconds for left, right, seconds in stored["pairs"]}, float(stored["median"])
 
 
-def debias(phones: Sequence[str], boundaries: NDArray[np.float64], duration: float = np.inf) -> NDArray[np.float64]:
-    """The aligner's boundaries (seconds) less its bias between the classes they part, in order and inside the sound.
+def lateness(phones: Sequence[str]) -> NDArray[np.float64]:
+    """Seconds the aligner is usually late by at each boundary between neighbouring phones (ARPABET or SIL)."""
+    by_pair, median = biases()
+    return np.array([by_pair.get((CLASS_OF[left], CLASS_OF[right]), median) for left, right in pairwise(phones)])
+
+
+def debias(phones: Sequence[str], boundaries: NDArray[np.float64], duration: float) -> NDArray[np.float64]:
+    """The aligner's boundaries (seconds) less its usual lateness, in order and inside a sound of `duration` seconds.
 
     phones: ARPABET without stress or SIL, one more than boundaries.
     """
-    by_pair, median = biases()
-    late = [by_pair.get((CLASS_OF[left], CLASS_OF[right]), median) for left, right in pairwise(phones)]
-    return in_order(boundaries - np.array(late, dtype=np.float64), duration)
+    return in_order(boundaries - lateness(phones), duration)

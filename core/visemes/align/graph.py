@@ -1,7 +1,8 @@
 """Everything a speaker may have said for a transcript, as a graph of phones in context.
 
 Words are chains of parts, parts have variants, and silence may stand between words and at the ends. Every phone
-appears once for each pair of neighbours it can have, because its sound depends on them.
+appears once for each pair of neighbours it can have, because its sound depends on them. Where doubt is allowed,
+any sound may take the place of a word (it was said differently, or not at all) or stand between words.
 """
 
 from __future__ import annotations
@@ -18,13 +19,17 @@ if TYPE_CHECKING:
 
 NO_WORD = -1
 
+#: Spellings of the slots that stand for any sound at all: in a word's place, and between words.
+INSTEAD, BETWEEN = "<instead>", "<between>"
+
 
 @dataclass(slots=True)
 class Slot:
     """A place for one phone before its neighbours are known.
 
-    phone: ARPABET without stress. word: index of the spoken word, NO_WORD for silence. spelling: the phone as the
-    dictionary has it, with stress. position: in its word, as the acoustic model numbers it.
+    phone: ARPABET without stress; silence for any sound, too, since that is how its neighbours are then heard.
+    word: index of the spoken word, NO_WORD for silence. spelling: the phone as the dictionary has it, with stress.
+    position: in its word, as the acoustic model numbers it.
     """
 
     phone: str
@@ -32,6 +37,11 @@ class Slot:
     word: int
     position: int
     following: list[int] = field(default_factory=list)
+
+    @property
+    def is_any_sound(self) -> bool:
+        """Whether this slot takes whatever is there."""
+        return self.spelling in (INSTEAD, BETWEEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,33 +56,42 @@ class Node:
     is_last: bool
 
 
-def build(words: Sequence[SpokenWord]) -> list[Node]:
-    """The graph, with every node after the ones it may follow."""
-    return in_context(*slots(words))
+def build(words: Sequence[SpokenWord], *, doubt: bool = False) -> list[Node]:
+    """The graph, with every node after the ones it may follow. doubt: sound and words may differ."""
+    return in_context(*slots(words, doubt=doubt))
 
 
-def slots(words: Sequence[SpokenWord]) -> tuple[list[Slot], list[int], list[int]]:
+def slots(words: Sequence[SpokenWord], *, doubt: bool) -> tuple[list[Slot], list[int], list[int]]:
     """Slots in topological order, the indices a line may start at, and those it may end at."""
-    result: list[Slot] = [silence()]
-    ends = [0]  # slots whose successors are still open
-    starts = [0]
+    result: list[Slot] = []
+    starts = ends = add_gap(result, doubt=doubt)
+    is_first = True
     for index, word in enumerate(words):
         for variants in word.parts:
             entries, exits = add_variants(result, index, variants)
+            if doubt:
+                result.append(Slot(SILENCE, INSTEAD, index, SINGLE))
+                entries, exits = [*entries, len(result) - 1], [*exits, len(result) - 1]
             for end in ends:
                 result[end].following += entries
-            if index == 0 and len(starts) == 1:
-                starts += entries
-            result.append(silence())
+            starts = [*starts, *entries] if is_first else starts
+            is_first = False
+            gap = add_gap(result, doubt=doubt)
             for end in exits:
-                result[end].following.append(len(result) - 1)
-            ends = [*exits, len(result) - 1]
+                result[end].following += gap
+            ends = [*exits, *gap]
     return result, starts, ends
 
 
-def silence() -> Slot:
-    """A slot for an optional pause."""
-    return Slot(SILENCE, SILENCE, NO_WORD, SINGLE)
+def add_gap(result: list[Slot], *, doubt: bool) -> list[int]:
+    """Append what may stand between two words: a pause, or any sound with or without a pause before it."""
+    result.append(Slot(SILENCE, SILENCE, NO_WORD, SINGLE))
+    pause = len(result) - 1
+    if not doubt:
+        return [pause]
+    result.append(Slot(SILENCE, BETWEEN, NO_WORD, SINGLE))
+    result[pause].following.append(pause + 1)
+    return [pause, pause + 1]
 
 
 def add_variants(result: list[Slot], word: int, variants: Sequence[Sequence[str]]) -> tuple[list[int], list[int]]:

@@ -1,0 +1,94 @@
+"""Where the words and the sound disagree.
+
+The search may put "any sound" in a word's place or between words; it does so where the best free phones explain the
+sound much better than the transcript. What that means for the person is decided here: a word that was not said, a
+word that sounds different, speech or noise that no word accounts for, or a transcript of something else.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: Nats a frame by which any sound is handicapped against the words, and the cost of using it at all. Chosen so that
+#: right lines of human speech keep their words and single wrong, missing or extra words are found; bench/doubt.py
+#: prints the rates.
+HANDICAP: Final = 2.0
+INSTEAD_COST: Final = -10.0
+BETWEEN_COST: Final = -25.0
+
+#: Seconds a phone takes at the least: less sound than this in a word's place means that the word was not said.
+SHORTEST_PHONE: Final = 0.03
+
+#: Seconds of unexplained sound that are worth a mark.
+SHORTEST_MARK: Final = 0.08
+
+#: Share of doubtful words from which on the transcript as a whole is in doubt.
+WRONG_TRANSCRIPT: Final = 0.5
+
+#: Confidence of a word from its evidence summed over its frames and divided by the square root of their number
+#: (logistic regression on synthetic speech with corrupted transcripts, tools/train_doubt.py).
+CONFIDENCE_SLOPE: Final = 0.35
+CONFIDENCE_MIDDLE: Final = -14.0
+
+#: Seconds within which a start counts as right.
+CLOSE: Final = 0.05
+
+#: Confidence of what the search itself doubts, at the most.
+DOUBTED: Final = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a person should look at.
+
+    start, end: seconds. text: the words it is about. kind: "different" (sounds unlike the word), "unsaid" (no sound
+    for the word), "speech" (speech without a word), "noise".
+    """
+
+    start: float
+    end: float
+    text: str
+    kind: str
+
+
+def confidence(evidence: float, frames: int) -> float:
+    """Probability that a word is right, from its mean evidence a frame (nats) and its length."""
+    strength = evidence * math.sqrt(frames)
+    return 1 / (1 + math.exp(-CONFIDENCE_SLOPE * (strength - CONFIDENCE_MIDDLE)))
+
+
+def place_confidence(spread: float) -> float:
+    """Probability that a phone starts within 50 ms of where it was put, from the standard deviation of its start (seconds)."""
+    return math.erf(CLOSE / max(spread, 1e-6) / math.sqrt(2))
+
+
+def is_wrong_transcript(doubtful: int, words: int) -> bool:
+    """Whether so many words are in doubt that the transcript probably belongs to another recording."""
+    return words >= 3 and doubtful / words >= WRONG_TRANSCRIPT
+
+
+def warnings(findings: Sequence[Finding], words: int) -> tuple[str, ...]:
+    """What to tell the person: one line, or none."""
+    doubtful = [f for f in findings if f.kind in ("different", "unsaid")]
+    if is_wrong_transcript(len(doubtful), words):
+        return (f"the transcript does not seem to be of this sound: {len(doubtful)} of {words} words do not fit",)
+    if not findings:
+        return ()
+    listed = ", ".join(described(finding) for finding in sorted(findings, key=lambda f: f.start))
+    return (f"check these words: {listed}",)
+
+
+def described(finding: Finding) -> str:
+    """A finding in a few words."""
+    what = {
+        "different": f"'{finding.text}' sounds different",
+        "unsaid": f"'{finding.text}' was not heard",
+        "speech": "speech without a word",
+        "noise": "unexplained noise",
+    }[finding.kind]
+    return f"{what} at {finding.start:.2f} s"
