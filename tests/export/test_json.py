@@ -15,7 +15,7 @@ from visemes.export.json import line_json
 from visemes.frames import FrameGrid
 from visemes.imports.json import parse_line, parse_timeline, read_line
 from visemes.line import INTERPOLATIONS, Curve, Exposure, Key, Line
-from visemes.timeline import Cue, Phone, Timeline, Word
+from visemes.timeline import Cue, Interval, Phone, Timeline, Word
 
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 warnings = st.lists(text, max_size=3).map(tuple)
@@ -37,7 +37,8 @@ def timelines(draw):
     duration = draw(st.floats(0, 4000))
     words = draw(tiers(duration, Word, speaker=text))
     phones = draw(tiers(duration, Phone, stress=st.sampled_from([None, 0, 1, 2])))
-    return Timeline(duration, words, phones, draw(text), draw(text), draw(warnings))
+    marks = tuple(sorted(draw(tiers(duration, Interval)) + draw(tiers(duration, Interval)), key=lambda mark: mark.start))
+    return Timeline(duration, words, phones, draw(text), draw(text), draw(warnings), marks)
 
 
 keys = st.builds(

@@ -66,6 +66,7 @@ def _timeline(timeline: Timeline) -> dict[str, Any]:
         "warnings": list(timeline.warnings),
         "words": [_word(word) for word in timeline.words],
         "phones": [_phone(phone) for phone in timeline.phones],
+        "marks": [_interval(mark, "mark") | _if_set("confidence", mark.confidence) for mark in timeline.marks],
     }
 
 

@@ -15,7 +15,7 @@ from visemes.imports.fields import Fields, parse_json
 from visemes.imports.source import read_text
 from visemes.imports.tiers import respelt
 from visemes.line import INTERPOLATIONS, Curve, Exposure, Key, Line
-from visemes.timeline import Cue, Phone, Timeline, Word
+from visemes.timeline import Cue, Interval, Phone, Timeline, Word
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -114,7 +114,12 @@ def _timeline(row: Fields) -> Timeline:
         language=row.text("language", ""),
         aligner=row.text("aligner", ""),
         warnings=row.texts("warnings"),
+        marks=row.rows("marks", _mark),
     )
+
+
+def _mark(row: Fields) -> Interval:
+    return Interval(row.number("start"), row.number("end"), row.text("mark"), row.confidence())
 
 
 def _word(row: Fields) -> Word:

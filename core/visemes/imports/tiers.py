@@ -69,7 +69,8 @@ def fitted(timeline: Timeline, duration: float, source: str) -> Timeline:
         )
     warning = f"{source}: runs {excess:.2f} s past the end of the sound and was cut there"
     warnings = timeline.warnings + ((warning,) if excess > TAIL else ())
-    return replace(timeline, duration=duration, words=words, phones=phones, warnings=warnings)
+    marks = _cut(timeline.marks, duration)
+    return replace(timeline, duration=duration, words=words, phones=phones, marks=marks, warnings=warnings)
 
 
 def without_positions(rows: Sequence[Row]) -> list[Row]:
