@@ -95,6 +95,15 @@ def test_a_folder_that_may_not_be_written_to(tmp_path, monkeypatch):
         check_target(tmp_path / "a.json")
 
 
+def test_a_protected_file_is_not_replaced(tmp_path, monkeypatch):
+    target = tmp_path / "a.json"
+    target.write_bytes(b"mine")
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != target)
+    with pytest.raises(OutputError, match="write-protected"):
+        write(target, b"new")
+    assert target.read_bytes() == b"mine"
+
+
 @pytest.mark.skipif(os.name == "nt" or getattr(os, "geteuid", int)() == 0, reason="rights bind no administrator")
 def test_a_read_only_folder(tmp_path):
     tmp_path.chmod(0o500)

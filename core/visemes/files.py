@@ -59,8 +59,8 @@ def check_target(target: Path | str) -> None:
         raise OutputError(path, f"{folder} is a file, not a folder")
     if not folder.exists():
         raise OutputError(path, "its folder does not exist", f"create {folder} first")
-    if _is_special(path) and not os.access(path, os.W_OK):
-        raise OutputError(path, "may not be written to")
+    if path.exists() and not os.access(path, os.W_OK):  # a rename would replace even a file its owner protected
+        raise OutputError(path, "may not be written to", "it is write-protected")
     if not _is_special(path) and not os.access(folder, os.W_OK):
         raise OutputError(path, "its folder may not be written to", "choose another folder")
 
