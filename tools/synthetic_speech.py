@@ -64,10 +64,11 @@ SPELLING: Final = {
 
 @dataclass(frozen=True)
 class Take:
-    """How one sentence is spoken: voice, engine, how much slower, and how much the voice is shrunk or grown."""
+    """How one sentence is spoken: by which voice, how much slower, how high (Hz), and by how much larger a speaker."""
 
     voice: str
     stretch: float
+    pitch: float
     size: float
 
 
@@ -155,7 +156,9 @@ def speak_flite(text: str, take: Take, folder: Path) -> Spoken:
     """A sentence by a flite voice."""
     path = folder / "sound.wav"
     voice = take.voice.removeprefix("flite_")
-    command = ["flite", "-voice", voice, "--setf", f"duration_stretch={take.stretch:.3f}", "-psdur", "-t", text, "-o", str(path)]
+    settings = {"duration_stretch": take.stretch, "int_f0_target_mean": take.pitch, "int_f0_target_stddev": take.pitch / 8}
+    options = [option for name, value in settings.items() for option in ("--setf", f"{name}={value:.3f}")]
+    command = ["flite", "-voice", voice, *options, "-psdur", "-t", text, "-o", str(path)]
     printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     samples = read_wave(path)
     pairs = [item.rsplit(":", 1) for item in printed.split()]
@@ -174,6 +177,8 @@ def speak_festival(text: str, take: Take, folder: Path) -> Spoken:
     sound, segments, script = folder / "sound.wav", folder / "segments", folder / "script.scm"
     script.write_text(
         f"({FESTIVAL_VOICES[take.voice]})\n(Parameter.set 'Duration_Stretch {take.stretch:.3f})\n"
+        f"(set! int_lr_params '((target_f0_mean {take.pitch:.1f}) (target_f0_std {take.pitch / 8:.1f})"
+        " (model_f0_mean 170) (model_f0_std 34)))\n"
         f'(set! u (utt.synth (Utterance Text "{text}")))\n'
         f'(utt.save.wave u "{sound}" \'riff)\n(utt.save.segs u "{segments}")\n'
     )
@@ -191,6 +196,10 @@ VOICES: Final[dict[str, Callable[[str, Take, Path], Spoken]]] = {
     "flite_kal16": speak_flite,
     **dict.fromkeys(FESTIVAL_VOICES, speak_festival),
 }
+
+
+#: Usual pitch of the voices that are not 110 Hz (the HTS voice keeps its own).
+PITCH: Final = {"flite_slt": 180.0, "flite_awb": 130.0}
 
 
 def resized(spoken: Spoken, size: float) -> Spoken:
@@ -244,10 +253,15 @@ def word_times(segments: Segments, words: Sequence[str], dictionary: dict[str, l
 
 
 def draw_takes(count: int, seed: int) -> list[Take]:
-    """Voices in turn, with speeds from brisk to slow and five sizes of speaker."""
+    """Voices in turn, each brisk or slow, low or high, large or small."""
     rng = random.Random(seed + 1)  # noqa: S311 (seeded on purpose)
     names = list(VOICES)
-    return [Take(names[i % len(names)], rng.uniform(0.72, 1.25), rng.choice((0.88, 0.94, 1.0, 1.06, 1.12))) for i in range(count)]
+    takes = []
+    for i in range(count):
+        voice = names[i % len(names)]
+        pitch = PITCH.get(voice, 110.0) * 2 ** rng.uniform(-0.35, 0.45)
+        takes.append(Take(voice, rng.uniform(0.72, 1.25), pitch, rng.uniform(0.86, 1.16)))
+    return takes
 
 
 def write(folder: Path, name: str, spoken: Spoken, description: dict[str, object]) -> None:
@@ -264,7 +278,8 @@ def make_one(folder: Path, number: int, sentence: list[str], take: Take, diction
     words = [w for w in sentence if w != ","]
     rounded = lambda rows: [[round(a, 5), round(b, 5), label] for a, b, label in rows]  # noqa: E731
     description = {
-        "text": " ".join(words), "voice": take.voice, "stretch": round(take.stretch, 3), "size": take.size,
+        "text": " ".join(words), "voice": take.voice, "stretch": round(take.stretch, 3),
+        "pitch": round(take.pitch, 1), "size": round(take.size, 3),
         "words": rounded(word_times(spoken.segments, words, dictionary)), "phones": rounded(spoken.segments),
     }  # fmt: skip
     write(folder, f"s{number:05d}_{take.voice}", spoken, description)
