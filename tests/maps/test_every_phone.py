@@ -7,7 +7,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from visemes.maps import VisemeMap, load_map, map_names
@@ -41,6 +41,7 @@ def test_every_phone_lands_on_visemes_of_the_set_that_share_its_time(table: Vise
 
 
 @every_map
+@settings(max_examples=25, deadline=None)
 @given(label=st.text(max_size=6))
 def test_any_label_at_all_is_shown(table: VisemeMap, label: str) -> None:
     assert sum(share for _, share in table.for_phone(label)) == pytest.approx(1)

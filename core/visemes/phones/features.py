@@ -83,12 +83,13 @@ def _vowels() -> Iterator[tuple[str, Features]]:
 LETTERS: Final[dict[str, Features]] = dict([*_consonants(), *_vowels()])
 
 
+_RESPELLED: Final = str.maketrans(ipa.RESPELLED)
+
+
+@lru_cache(maxsize=4096)
 def normalize(label: str) -> str:
     """One spelling for phones that are written in several ways: decomposed, ligatures split, look-alikes replaced."""
-    text = unicodedata.normalize("NFD", label.strip())
-    for old, new in ipa.RESPELLED.items():
-        text = text.replace(old, new)
-    return text
+    return unicodedata.normalize("NFD", label.strip()).replace(ipa.CEDILLA_C, "ç").translate(_RESPELLED)
 
 
 def untied(label: str) -> str:

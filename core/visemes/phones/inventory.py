@@ -94,10 +94,13 @@ RHOTIC_VOWELS: Final = frozenset("ɚɝ")
 
 #: Spellings that mean the same as another: ligatures, look-alikes, precomposed letters.
 RESPELLED: Final = {
-    "ʦ": "ts", "ʣ": "dz", "ʧ": "tʃ", "ʤ": "dʒ", "ʨ": "tɕ", "ʥ": "dʑ", "ꭧ": "tʂ", "ꭦ": "dʐ", "g": "ɡ", "c\u0327": "ç",
+    "ʦ": "ts", "ʣ": "dz", "ʧ": "tʃ", "ʤ": "dʒ", "ʨ": "tɕ", "ʥ": "dʑ", "ꭧ": "tʂ", "ꭦ": "dʐ", "g": "ɡ",
     "ε": "ɛ", "ϵ": "ɛ", "ϑ": "θ", "φ": "ɸ", "Φ": "ɸ", "ǝ": "ə", "ә": "ə", "∅": "", "ʆ": "ɕ", "ʓ": "ʑ", "λ": "ʎ", "ƛ": "tɬ", "!": "ǃ", "|": "ǀ", "‖": "ǁ",
     "ʇ": "ǀ", "ʗ": "ǃ", "ʖ": "ǁ", "ɩ": "ɪ", "ɷ": "ʊ", "ı": "ɯ", "ᴀ": "ɐ",
 }  # fmt: skip
+
+#: What decomposition makes of ç.
+CEDILLA_C: Final = "c\u0327"
 
 TIES: Final = frozenset("\u0361\u035c\u203f")
 LABIALIZED: Final = frozenset("ʷᵝ\u032b")
