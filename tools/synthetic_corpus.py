@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from visemes.align.base import SpokenWord
-from visemes.align.builtin import Stretch, best_segments
+from visemes.align.search import Stretch, best_segments
 from visemes.align.classes import CLASS_OF, SILENCE
 
 if TYPE_CHECKING:

@@ -28,14 +28,15 @@ class Slot:
     """A place for one phone before its neighbours are known.
 
     phone: ARPABET without stress; silence for any sound, too, since that is how its neighbours are then heard.
-    word: index of the spoken word, NO_WORD for silence. spelling: the phone as the dictionary has it, with stress.
-    position: in its word, as the acoustic model numbers it.
+    word: index of the spoken word, NO_WORD for silence. part: which of the word's parts. spelling: the phone as the
+    dictionary has it, with stress. position: in its part, as the acoustic model numbers it.
     """
 
     phone: str
     spelling: str
     word: int
     position: int
+    part: int = 0
     following: list[int] = field(default_factory=list)
 
     @property
@@ -67,10 +68,10 @@ def slots(words: Sequence[SpokenWord], *, doubt: bool) -> tuple[list[Slot], list
     starts = ends = add_gap(result, doubt=doubt)
     is_first = True
     for index, word in enumerate(words):
-        for variants in word.parts:
-            entries, exits = add_variants(result, index, variants)
+        for part, variants in enumerate(word.parts):
+            entries, exits = add_variants(result, index, part, variants)
             if doubt:
-                result.append(Slot(SILENCE, INSTEAD, index, SINGLE))
+                result.append(Slot(SILENCE, INSTEAD, index, SINGLE, part))
                 entries, exits = [*entries, len(result) - 1], [*exits, len(result) - 1]
             for end in ends:
                 result[end].following += entries
@@ -94,7 +95,7 @@ def add_gap(result: list[Slot], *, doubt: bool) -> list[int]:
     return [pause, pause + 1]
 
 
-def add_variants(result: list[Slot], word: int, variants: Sequence[Sequence[str]]) -> tuple[list[int], list[int]]:
+def add_variants(result: list[Slot], word: int, part: int, variants: Sequence[Sequence[str]]) -> tuple[list[int], list[int]]:
     """Append one chain of slots per pronunciation; gives the chains' first and last slots."""
     entries, exits = [], []
     for spelling in variants:
@@ -102,7 +103,7 @@ def add_variants(result: list[Slot], word: int, variants: Sequence[Sequence[str]
         for place, phone in enumerate(spelling):
             if place:
                 result[-1].following.append(len(result))
-            result.append(Slot(phone.rstrip("012"), phone, word, position(place, len(spelling))))
+            result.append(Slot(phone.rstrip("012"), phone, word, position(place, len(spelling)), part))
         exits.append(len(result) - 1)
     return entries, exits
 

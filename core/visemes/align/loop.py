@@ -69,10 +69,3 @@ def trace(moved: NDArray[np.bool_], came_from: NDArray[np.int16], phone: int) ->
             else:
                 phone, state = int(came_from[frame, phone]), STATES - 1
     return phones, states
-
-
-def frame_scores(scores: NDArray[np.float32], model: AcousticModel) -> NDArray[np.float32]:
-    """Log likelihood of each frame on the best unconstrained path: (frames,). scores: as `best_phones` takes them."""
-    phones, states = best_phones(scores, model)
-    result: NDArray[np.float32] = scores[np.arange(len(scores)), phones, states]
-    return result
