@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import jsonschema
 import pytest
 
-from visemes.errors import RigError
+from visemes.errors import RigError, VisemesError
+from visemes.maps import new_map_text
 from visemes.rigs import RigProfile, Target, guess, json_schema, load_profile, profile_text
 
 if TYPE_CHECKING:
@@ -67,8 +68,6 @@ def test_a_guess_survives_its_file(tmp_path: Path) -> None:
     ],
 )
 def test_mistakes_name_file_and_key(tmp_path: Path, old: str, new: str, said: str) -> None:
-    from visemes.errors import VisemesError
-
     with pytest.raises(VisemesError) as caught:
         load_profile(write(tmp_path, TOML.replace(old, new, 1)))
     assert said in str(caught.value)
@@ -90,3 +89,13 @@ def test_a_profile_is_frozen() -> None:
     profile = RigProfile(name="x", viseme_map="rhubarb", targets={})
     with pytest.raises(ValueError, match="frozen"):
         profile.name = "y"  # type: ignore[misc]
+
+
+def test_a_map_of_ones_own_may_lie_beside_the_profile(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text(new_map_text("mine"), encoding="utf-8")
+    profile = load_profile(
+        write(
+            tmp_path, TOML.replace("oculus15", "mine.toml").replace("PP =", "MBP =").replace("aa =", "AA =").replace("E =", "EE =")
+        )
+    )
+    assert profile.viseme_map == "mine.toml"

@@ -77,7 +77,8 @@ def load_profile(path: str | Path) -> RigProfile:
     except ValidationError as error:
         mistakes = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors())
         raise RigError(f"{path}: {mistakes}", "docs/rigs.md shows the format") from None
-    check_shapes(profile, load_map(profile.viseme_map), path)
+    beside = path.parent / profile.viseme_map
+    check_shapes(profile, load_map(beside if beside.is_file() else profile.viseme_map), path)
     return profile
 
 
