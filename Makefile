@@ -41,7 +41,7 @@ wheel: $(VENV)/.developed ## build dist/*.whl and print its size
 	@ls -lh dist/*.whl | awk '{print $$9, $$5}'
 
 constraints: $(VENV)/.developed ## write the versions installed now into constraints.txt
-	@{ sed '/^[^#]/d' constraints.txt; $(BIN)/python -m pip freeze --exclude-editable --exclude visemes; } > build/constraints.txt
+	@{ sed '/^[^#]/d' constraints.txt; $(BIN)/python -m pip freeze --all --exclude-editable --exclude setuptools; } > build/constraints.txt
 	@mv build/constraints.txt constraints.txt
 
 clean: ## remove everything that can be made again

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 from visemes.errors import VisemesError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import TextIO
+
+    from visemes.jobs import Output
 
 #: Counts up when a field changes its meaning; new fields alone do not count.
 SCHEMA_VERSION: Final = 1
@@ -69,6 +71,12 @@ def line_writer(stream: TextIO) -> Callable[[str], None]:
         stream.flush()
 
     return write
+
+
+def result_fields(outputs: Iterable[Output]) -> dict[str, Any]:
+    """What a `result` event says of files: all of them, and as `path` the first."""
+    rows = [{"path": output.target, "format": output.format} for output in outputs]
+    return {"path": rows[0]["path"] if rows else None, "outputs": rows}
 
 
 def error_fields(error: Exception) -> dict[str, Any]:

@@ -36,7 +36,7 @@ class Output:
     format: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Job:
     """What to do with one sound; every default is the command line's.
 

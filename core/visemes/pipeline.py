@@ -8,6 +8,7 @@ Nothing else composes stages. Each heavy package is imported by the stage that n
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from importlib import import_module
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from visemes.errors import UsageError
@@ -171,3 +172,47 @@ def run(job: Job, progress: Progress = _ignore) -> Line:
     line = animate_job(job, align_job(job, progress), progress)
     write_line(line, job, progress)
     return line
+
+
+#: The formats that make sense without animation.
+TIMELINE_FORMATS: Final = ("textgrid", "json", "srt")
+
+
+def check_timeline_outputs(job: Job) -> None:
+    """Raise what is wrong with the outputs of a job that ends with its timeline."""
+    for output in job.outputs:
+        if output.format not in TIMELINE_FORMATS:
+            raise UsageError(
+                f"{output.target}: '{output.format}' needs animation",
+                f"use visemes export, or one of: {', '.join(TIMELINE_FORMATS)}",
+            )
+    job.check_outputs()
+
+
+def write_timeline(timeline: Timeline, job: Job, progress: Progress = _ignore) -> None:
+    """A timeline alone in every output of a job, all or none. Raises OutputError."""
+    from visemes.export import export, timeline_json
+    from visemes.files import write_all
+
+    progress("export", 0)
+    bare = Line(job.sound.name, "", "", job.grid(), timeline, (), (), ())
+    texts = {
+        name: timeline_json(timeline).encode() if name == "json" else export(bare, name) for name in {o.format for o in job.outputs}
+    }
+    write_all([(output.target, texts[output.format]) for output in job.outputs])
+    progress("export", 1)
+
+
+def run_align(job: Job, progress: Progress = _ignore) -> Timeline:
+    """A job up to its timeline, from sound to files."""
+    check_timeline_outputs(job)
+    timeline = align_job(job, progress).timeline
+    write_timeline(timeline, job, progress)
+    return timeline
+
+
+def load_stages() -> None:
+    """Import everything a job needs, so that the first one of a warm process is as quick as the next."""
+    for name in ("align", "audio", "cues", "export", "imports", "keys", "lexicon", "maps", "motion.style", "transcript"):
+        import_module(f"visemes.{name}")
+    import_module("visemes.align").aligner_named("builtin")

@@ -1,0 +1,44 @@
+"""The tree of commands. Each command's function lives in a module beside this one."""
+
+from collections.abc import Sequence
+from typing import Annotated, Literal
+
+import typer
+
+from visemes.cli import export, info, maps, rigs, serving
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from visemes import __version__
+
+        typer.echo(f"visemes {__version__}")
+        raise typer.Exit
+
+
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)] = False,
+) -> None:
+    """Dialogue audio in, a talking mouth out."""
+
+
+def _build(*, rich: bool) -> typer.Typer:
+    """The commands. rich: whether help is drawn with rich, which takes a tenth of a second to load."""
+    mode: Literal["rich"] | None = "rich" if rich else None
+    app = typer.Typer(name="visemes", add_completion=False, no_args_is_help=True, callback=_root, rich_markup_mode=mode)
+    app.command()(export.export)
+    app.command()(export.align)
+    app.add_typer(maps.app, name="maps")
+    app.add_typer(rigs.app, name="rig")
+    app.command()(info.formats)
+    app.command()(info.doctor)
+    app.command()(serving.serve)
+    return app
+
+
+def invoke(arguments: Sequence[str]) -> int:
+    """Run a command line. Returns the status of a command that ended well; raises what went wrong."""
+    names_a_command = bool(arguments) and not arguments[0].startswith("-")
+    command = typer.main.get_command(_build(rich=names_a_command))
+    status = command.main(list(arguments), prog_name="visemes", standalone_mode=False)
+    return status if isinstance(status, int) else 0

@@ -1,0 +1,138 @@
+"""`visemes export` and `visemes align`."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from visemes.cli import options as opt
+from visemes.cli.batch import run_jobs
+from visemes.cli.report import reporter_for
+from visemes.errors import UsageError
+from visemes.jobs import Job
+
+if TYPE_CHECKING:
+    from visemes.pipeline import Progress
+
+Sheet = Annotated[
+    bool,
+    typer.Option("--sheet", help="Also print the exposure sheet: frame, time, word, phone, viseme.", rich_help_panel="Results"),
+]
+
+
+def export(
+    sounds: opt.Sounds,
+    text: opt.Text = None,
+    transcript: opt.Transcript = None,
+    timeline: opt.TimelineFile = None,
+    dictionary: opt.Dictionary = None,
+    viseme_map: opt.Map = Job.map,
+    fps: opt.Fps = Job.fps,
+    step: opt.Step = Job.step,
+    start_frame: opt.StartFrame = Job.start_frame,
+    offset: opt.Offset = Job.offset,
+    style: opt.StyleName = Job.style,
+    strength: opt.Strength = None,
+    jaw: opt.Jaw = None,
+    lips: opt.Lips = None,
+    smoothing: opt.Smoothing = None,
+    exaggeration: opt.Exaggeration = None,
+    lead: opt.Lead = None,
+    minimum_hold: opt.MinimumHold = None,
+    shot: opt.Shot = None,
+    sliders: opt.Sliders = None,
+    outputs: opt.Outputs = None,
+    formats: opt.Formats = None,
+    sheet: Sheet = False,
+    progress: opt.ProgressTo = opt.ProgressKind.auto,
+    quiet: opt.Quiet = False,
+) -> None:
+    """Sound and words in, keys out: align, animate, write files.
+
+    visemes export line.wav --text "Hello there" --fps 12 -o line.csv
+    """
+    named = {
+        "strength": strength, "jaw": jaw, "lips": lips, "smoothing": smoothing, "exaggeration": exaggeration,
+        "lead": lead, "minimum_hold": minimum_hold, "shot": shot,
+    }  # fmt: skip
+    job = Job(
+        Path(), text, transcript, timeline, dictionary, viseme_map, fps, step, start_frame, offset, style,
+        opt.slider_values(named, sliders),
+    )  # fmt: skip
+    jobs = planned(job, sounds, outputs or [], formats or [], default="json")
+    taken = check_stdout(jobs, progress)
+    run_jobs(jobs, _Exporting(sheet=sheet, to_stderr=taken), reporter_for(progress, quiet=quiet))
+
+
+class _Exporting:
+    """Does one job and shows its exposure sheet where that is wanted."""
+
+    def __init__(self, *, sheet: bool, to_stderr: bool) -> None:
+        self._sheet, self._stream = sheet, sys.stderr if to_stderr else sys.stdout
+
+    def __call__(self, job: Job, progress: "Progress") -> tuple[str, ...]:
+        from visemes.pipeline import run
+
+        line = run(job, progress)
+        if self._sheet:
+            from visemes.cli.tables import print_sheet
+
+            print_sheet(line, self._stream)
+        return line.warnings
+
+
+def align(
+    sounds: opt.Sounds,
+    text: opt.Text = None,
+    transcript: opt.Transcript = None,
+    dictionary: opt.Dictionary = None,
+    outputs: opt.Outputs = None,
+    formats: opt.Formats = None,
+    progress: opt.ProgressTo = opt.ProgressKind.auto,
+    quiet: opt.Quiet = False,
+) -> None:
+    """When each word and phone is spoken, without any animation: TextGrid, JSON or subtitles.
+
+    visemes align line.wav --text "Hello there" -o line.TextGrid
+    """
+    job = Job(Path(), text, transcript, None, dictionary)
+    jobs = planned(job, sounds, outputs or [], formats or [], default="textgrid")
+    check_stdout(jobs, progress)
+    run_jobs(jobs, _align, reporter_for(progress, quiet=quiet))
+
+
+def _align(job: Job, progress: "Progress") -> tuple[str, ...]:
+    from visemes.pipeline import run_align
+
+    return run_align(job, progress).warnings
+
+
+def planned(job: Job, sounds: list[str], targets: list[str], formats: list[str], *, default: str) -> list[Job]:
+    """One job for each sound, with its outputs. Raises what is wrong with all of them, before any work."""
+    from visemes.outputs import plan_outputs
+
+    paths = opt.sound_paths(sounds)
+    if len(paths) > 1:
+        _check_many(job, targets)
+    job.grid()
+    return [replace(job, sound=path, outputs=plan_outputs(path, targets, formats, default=default)) for path in paths]
+
+
+def _check_many(job: Job, targets: list[str]) -> None:
+    from visemes.outputs import is_folder
+
+    single = next((name for name in ("text", "transcript", "timeline") if getattr(job, name) is not None), None)
+    if single:
+        raise UsageError(f"--{single} was given for several sounds", "put a .txt beside each sound instead")
+    if any(not is_folder(target) for target in targets):
+        raise UsageError("one output was given for several sounds", "give a folder: -o FOLDER/ and -f for each format")
+
+
+def check_stdout(jobs: list[Job], progress: opt.ProgressKind) -> bool:
+    """Whether stdout is taken by a result or by events; UsageError when both want it."""
+    taken = any(output.target == "-" for job in jobs for output in job.outputs)
+    if taken and progress == "ndjson":
+        raise UsageError("both events and a result would go to standard output", "give the result a file with -o")
+    return taken or progress == "ndjson"

@@ -1,0 +1,130 @@
+"""The options commands share: their names, their help, and how their text is read."""
+
+import glob
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from visemes.errors import UsageError
+
+
+class ProgressKind(StrEnum):
+    """Who is told how far the work is."""
+
+    auto = "auto"
+    none = "none"
+    ndjson = "ndjson"
+
+
+_SAID = "What is said"
+_MOTION = "How it moves"
+_RESULT = "Results"
+
+Sounds = Annotated[list[str], typer.Argument(metavar="SOUND...", help="Audio or video files.", show_default=False)]
+Text = Annotated[str | None, typer.Option("--text", metavar="WORDS", help="The words that are spoken.", rich_help_panel=_SAID)]
+Transcript = Annotated[
+    Path | None,
+    typer.Option(
+        "--transcript",
+        metavar="FILE",
+        help="A file with the words: .txt .lab .srt .vtt. Default: one beside the sound.",
+        rich_help_panel=_SAID,
+    ),
+]
+TimelineFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--timeline", metavar="FILE", help="Your own timings, used as they are: TextGrid, CTM, our JSON.", rich_help_panel=_SAID
+    ),
+]
+Dictionary = Annotated[
+    Path | None,
+    typer.Option("--dict", metavar="FILE", help="Pronunciations that win over ours: CMUdict or IPA lines.", rich_help_panel=_SAID),
+]
+Map = Annotated[
+    str,
+    typer.Option(
+        "--map", "-m", metavar="NAME|FILE", help="The set of mouth shapes; see 'visemes maps list'.", rich_help_panel=_MOTION
+    ),
+]
+Fps = Annotated[str, typer.Option("--fps", metavar="RATE", help="6 to 240: 12, 23.976, 30000/1001.", rich_help_panel=_MOTION)]
+Step = Annotated[int, typer.Option("--step", metavar="N", help="1 on ones, 2 on twos, 3 on threes.", rich_help_panel=_MOTION)]
+StartFrame = Annotated[
+    int, typer.Option("--start-frame", metavar="N", help="The frame at which the sound starts.", rich_help_panel=_MOTION)
+]
+Offset = Annotated[
+    str,
+    typer.Option(
+        "--offset", metavar="TIME", help="Move every key later: 0.5 (seconds), 40ms, 2f (frames).", rich_help_panel=_MOTION
+    ),
+]
+StyleName = Annotated[
+    str, typer.Option("--style", metavar="NAME", help="A preset: realistic, cartoon, limited, subtle.", rich_help_panel=_MOTION)
+]
+Strength = Annotated[str | None, typer.Option("--strength", metavar="X", help="Size of every shape.", rich_help_panel=_MOTION)]
+Jaw = Annotated[str | None, typer.Option("--jaw", metavar="X", help="Size of the jaw's movement.", rich_help_panel=_MOTION)]
+Lips = Annotated[str | None, typer.Option("--lips", metavar="X", help="Size of the lips' movement.", rich_help_panel=_MOTION)]
+Smoothing = Annotated[
+    str | None, typer.Option("--smoothing", metavar="X", help="Inertia; less is snappier.", rich_help_panel=_MOTION)
+]
+Exaggeration = Annotated[
+    str | None, typer.Option("--exaggeration", metavar="X", help="Push shapes away from their average.", rich_help_panel=_MOTION)
+]
+Lead = Annotated[
+    str | None, typer.Option("--lead", metavar="TIME", help="Picture ahead of the sound: 40ms, 1f.", rich_help_panel=_MOTION)
+]
+MinimumHold = Annotated[
+    str | None, typer.Option("--min-hold", metavar="TIME", help="Shortest time a drawing stays: 80ms, 2f.", rich_help_panel=_MOTION)
+]
+Shot = Annotated[
+    str | None, typer.Option("--shot", metavar="SIZE", help="How far the camera is: close-up … wide.", rich_help_panel=_MOTION)
+]
+Sliders = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="Any other slider of the style, such as brows=1.", rich_help_panel=_MOTION),
+]
+Outputs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE|FOLDER|-",
+        help="Where to; may be repeated. Default: beside the sound.",
+        rich_help_panel=_RESULT,
+    ),
+]
+Formats = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--format", "-f", metavar="NAME", help="In which format; may be repeated. See 'visemes formats'.", rich_help_panel=_RESULT
+    ),
+]
+ProgressTo = Annotated[ProgressKind, typer.Option("--progress", help="'ndjson' for programs.", rich_help_panel=_RESULT)]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.", rich_help_panel=_RESULT)]
+
+
+def sound_paths(sounds: list[str]) -> list[Path]:
+    """The files that are meant; a pattern that the shell left alone is looked up here."""
+    return [Path(found) for sound in sounds for found in _matches(sound)]
+
+
+def _matches(sound: str) -> list[str]:
+    if not glob.has_magic(sound) or Path(sound).exists():
+        return [sound]
+    found = sorted(glob.glob(sound))  # noqa: PTH207 - patterns may be absolute
+    if not found:
+        raise UsageError(f"no file matches {sound}", "check the folder and the ending")
+    return found
+
+
+def slider_values(named: dict[str, str | None], pairs: list[str] | None) -> dict[str, str | float]:
+    """The style's sliders from their own options and from NAME=VALUE pairs; the pairs win."""
+    values: dict[str, str | float] = {name: value for name, value in named.items() if value is not None}
+    for pair in pairs or ():
+        name, equals, value = pair.partition("=")
+        if not (name and equals and value):
+            raise UsageError(f"--set {pair}: is no NAME=VALUE", "write it like --set brows=1")
+        values[name.strip().replace("-", "_")] = value.strip()
+    return values
