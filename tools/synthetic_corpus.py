@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from visemes.align.base import SpokenWord
-from visemes.align.search import Stretch, best_segments
 from visemes.align.classes import CLASS_OF, SILENCE
+from visemes.align.search import Stretch, best_segments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -85,7 +85,7 @@ def spoken_words(phones: list[list[object]], words: list[list[object]]) -> list[
 
 def align(samples: NDArray[np.float32], words: list[SpokenWord], phones: Sequence[str]) -> NDArray[np.float64]:
     """The aligner's boundaries in the places of `phones`; not a number where a pause is missing or too much."""
-    path = best_segments(Stretch.of(samples), words)
+    path = best_segments(Stretch.of(samples, words), words)
     aligned = np.full(len(phones) - 1, np.nan)
     found = [s for s in path if s.slot.phone != SILENCE]
     expected = [i for i, p in enumerate(phones) if p != SILENCE]

