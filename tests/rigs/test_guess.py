@@ -41,6 +41,13 @@ METAHUMAN = [
         "lipsRollU lipsRollD suckBlow sharpCornerPull towardsU towardsD".split())),
     *(f"CTRL_{side}_{name}" for side in "LR" for name in "eye_blink eye_squintInner brow_down brow_raiseIn brow_raiseOut nose jaw_ChinRaiseD jaw_ChinRaiseU".split()),
 ]  # fmt: skip
+METAHUMAN_CURVES = [
+    "CTRL_expressions_jawOpen", "CTRL_expressions_jawFwd", "CTRL_expressions_mouthLeft", "CTRL_expressions_tongueOut",
+    *(f"CTRL_expressions_mouth{name}{side}" for side in "LR" for name in
+      "UpperLipRaise LowerLipDepress CornerPull Stretch Dimple CornerDepress PressU PressD LowerLipRollIn UpperLipRollIn".split()),
+    *(f"CTRL_expressions_mouth{name}{lip}{side}" for side in "LR" for lip in "UD" for name in "LipsPurse LipsTowards Funnel LipsTogether".split()),
+    *(f"CTRL_expressions_{name}{side}" for side in "LR" for name in "eyeBlink eyeSquintInner eyeWiden browDown browRaiseIn".split()),
+]  # fmt: skip
 
 RIGS = {
     "arkit": (ARKIT, "arkit52"),
@@ -57,6 +64,8 @@ RIGS = {
     "character creator, arkit": (CC_ARKIT, "arkit52"),
     "metahuman board": (METAHUMAN, "arkit52"),
     "metahuman in maya": ([name + ".ty" for name in METAHUMAN], "arkit52"),
+    "metahuman curves": (METAHUMAN_CURVES, "arkit52"),
+    "metahuman curves, lower case": ([name.lower() for name in METAHUMAN_CURVES], "arkit52"),
     "oculus": (OCULUS, "oculus15"),
     "oculus, viseme_": (["viseme_" + name for name in OCULUS], "oculus15"),
     "oculus, lower case with a mesh": (["Body:v_" + name.lower() for name in OCULUS], "oculus15"),
