@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from visemes.frames import FrameGrid
     from visemes.keys.placement import Placed
+    from visemes.keys.reduce import Knot
     from visemes.maps import VisemeMap
     from visemes.motion.events import Event
     from visemes.motion.prosody import Prosody
@@ -38,9 +40,9 @@ FINEST: Final = 0.01
 #: A segment between two keys is at most this long (seconds); a still curve may rest longer.
 LONGEST_SEGMENT: Final = 0.6
 #: Keys need not stand closer than this (seconds), however high the frame rate.
-CLOSEST_KEYS: Final = 1 / 60
+CLOSEST_KEYS: Final = 1 / 30
 #: Error allowed where a closure or contact is shown, in weight.
-EXACT: Final = 1e-3
+EXACT: Final = 5e-3
 #: Channels whose pins shut the mouth.
 SHUT: Final = frozenset({"jaw", "lips"})
 ALL: Final = frozenset({"jaw", "lips", "tongue", "face"})
@@ -48,11 +50,10 @@ ALL: Final = frozenset({"jaw", "lips", "tongue", "face"})
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Baked:
-    """Curves on exposures: values and slopes (weight per exposure) as exposures by shapes; exact: where events are shown."""
+    """Curves on exposures: values as exposures by shapes; exact: where events are shown."""
 
     mouth: Mouth
     values: NDArray[np.float64]
-    slopes: NDArray[np.float64]
     exact: NDArray[np.bool_]
     cuts: tuple[int, ...]
 
@@ -125,18 +126,17 @@ def bake(
     pins = [*_rest_pins(timeline, viseme_map, exposures, style), *_event_pins(placed, viseme_map, exposures)]
     parts = max(2, math.ceil(exposures.spacing / FINEST))
     count = len(exposures.frames)
-    values, slopes = np.zeros((count, len(mouth.names))), np.zeros((count, len(mouth.names)))
+    values = np.zeros((count, len(mouth.names)))
     cuts = tuple(_cuts(timeline, exposures, style))
-    for first, last in zip(cuts[:-1], cuts[1:], strict=True):
+    for first, last in pairwise(cuts):
         span = (exposures.time(first), exposures.spacing / parts, (last - first) * parts + 1)
         solved = solve(_near(goals, span), _near(pins, span), mouth, style, span).values
         values[first : last + 1] = solved[::parts]
-        slopes[first : last + 1] = np.gradient(solved, axis=0)[::parts] * parts if len(solved) > 1 else 0.0
     exact = np.zeros(count, dtype=bool)
     for item in placed:
         if item.first is not None and item.last is not None:
             exact[item.first : item.last + 1] = True
-    return Baked(mouth, values, slopes, exact, cuts)
+    return Baked(mouth, values, exact, cuts)
 
 
 def _near(things: Sequence[Goal] | Sequence[Pin], span: tuple[float, float, int]) -> list:  # type: ignore[type-arg]
@@ -182,46 +182,45 @@ def _cuts(timeline: Timeline, exposures: Exposures, style: Style) -> Iterator[in
 
 
 def _curves(baked: Baked, exposures: Exposures, style: Style) -> tuple[Curve, ...]:
-    """Sparse Bezier keys of every shape that moves."""
+    """Sparse Bezier keys of every shape that moves; shapes that move alike (left and right) are reduced once."""
     columns = [k for k in range(len(baked.mouth.names)) if _moves(baked, k, style)]
+    twins = {k: next(first for first in columns if _alike(baked, first, k)) for k in columns}
+    keys = dict(zip(dict.fromkeys(twins.values()), _reduced(baked, sorted(set(twins.values())), exposures, style), strict=True))
+    return tuple(Curve(baked.mouth.names[k], baked.mouth.channels[k], keys[twins[k]]) for k in columns)
+
+
+def _alike(baked: Baked, one: int, other: int) -> bool:
+    mouth = baked.mouth
+    same = mouth.minimum[one] == mouth.minimum[other] and mouth.maximum[one] == mouth.maximum[other]
+    return bool(same and np.array_equal(baked.values[:, one], baked.values[:, other]))
+
+
+def _reduced(baked: Baked, columns: Sequence[int], exposures: Exposures, style: Style) -> list[tuple[Key, ...]]:
+    """The keys of some columns, stretch by stretch."""
     stride = max(1, math.floor(CLOSEST_KEYS / exposures.spacing + 1e-6))
     longest = max(1, round(LONGEST_SEGMENT / (exposures.spacing * stride)))
-    frames: list[list[int]] = [[] for _ in columns]
-    slopes = _tamed(baked)
-    for first, last in zip(baked.cuts[:-1], baked.cuts[1:], strict=True):
-        chosen = _candidates(first, last, stride)
+    keys: list[list[Key]] = [[] for _ in columns]
+    ranges = baked.mouth.minimum[list(columns)], baked.mouth.maximum[list(columns)]
+    for first, last in pairwise(baked.cuts):
+        chosen = np.arange(first, last + 1, stride)
+        values = baked.values[np.ix_(chosen, np.array(columns, dtype=np.intp))]
         tolerance = np.where(baked.exact[chosen], EXACT, max(style.tolerance, EXACT))[:, None]
-        low, high = baked.mouth.minimum[columns], baked.mouth.maximum[columns]
-        values, steep = baked.values[np.ix_(chosen, columns)], slopes[np.ix_(chosen, columns)] * stride
-        track = Track(values, steep, np.broadcast_to(tolerance, values.shape), low, high)
-        for mine, kept in zip(frames, fewest_keys(track, longest), strict=True):
-            mine.extend(int(chosen[i]) for i in kept)
-    return tuple(_curve(baked, slopes, k, sorted(set(mine)), exposures) for k, mine in zip(columns, frames, strict=True))
+        track = Track(values, np.broadcast_to(tolerance, values.shape), *ranges)
+        for k, (mine, knots) in enumerate(zip(keys, fewest_keys(track, longest), strict=True)):
+            mine[-1:] = [_key(knot, exposures.frames[int(chosen[knot.index])], stride * exposures.grid.step) for knot in knots]
+            if chosen[-1] < last:
+                mine.append(Key(Fraction(exposures.frames[last]), round(float(baked.values[last, columns[k]]), 5)))
+    return [tuple(_needed(mine)) for mine in keys]
 
 
-def _candidates(first: int, last: int, stride: int) -> NDArray[np.intp]:
-    return np.unique(np.append(np.arange(first, last, stride), last))
+def _key(knot: Knot, frame: int, spacing: int) -> Key:
+    """A knot on its frame; rounding keeps files short and is far below what a mouth can show."""
+    slope = round(knot.slope / spacing, 6)
+    return Key(Fraction(frame), round(knot.value, 5), slope, slope)
 
 
 def _moves(baked: Baked, column: int, style: Style) -> bool:
     return float(np.ptp(baked.values[:, column])) > style.tolerance
-
-
-def _tamed(baked: Baked) -> NDArray[np.float64]:
-    """Slopes that cannot carry a curve out of its range within one exposure (a third of the slope is a Bezier handle)."""
-    room = 3 * np.minimum(baked.values - baked.mouth.minimum, baked.mouth.maximum - baked.values)
-    tamed: NDArray[np.float64] = np.clip(baked.slopes, -room, room)
-    return tamed
-
-
-def _curve(baked: Baked, slopes: NDArray[np.float64], column: int, frames: Sequence[int], exposures: Exposures) -> Curve:
-    step = exposures.grid.step
-    keys = [
-        Key(Fraction(exposures.frames[i]), round(float(baked.values[i, column]), 5), slope, slope)
-        for i in frames
-        for slope in (round(float(slopes[i, column]) / step, 6),)
-    ]
-    return Curve(baked.mouth.names[column], baked.mouth.channels[column], tuple(_needed(keys)))
 
 
 def _needed(keys: Sequence[Key]) -> Iterator[Key]:
