@@ -1,0 +1,125 @@
+"""Which figures are an amount, a year, money, a time …: one table of forms, the first that fits wins."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from visemes.transcript import numbers
+from visemes.transcript.numbers import Readings
+from visemes.transcript.tables import CURRENCIES, UNITS, VULGAR
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_MONEY: Final = "".join(CURRENCIES)
+_NUMBER: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.\d+|\d+"
+_UNIT: Final = "|".join(sorted((re.escape(unit) for unit in UNITS), key=len, reverse=True))
+
+Match = re.Match[str]
+
+
+def _all(before: tuple[str, ...], readings: Readings, after: tuple[str, ...] = ()) -> Readings:
+    """Every reading with the same words around it."""
+    return tuple((*before, *reading, *after) for reading in readings)
+
+
+def _plain(m: Match) -> Readings:
+    text = m["number"]
+    whole, _, fraction = text.partition(".")
+    return numbers.decimal(whole, fraction) if fraction else numbers.integer(text)
+
+
+def _signed(m: Match) -> Readings:
+    return _all(({"-": "minus", "+": "plus"}[m["sign"]],), numbers.amount(m["number"]))
+
+
+def _money(m: Match) -> Readings:
+    return _all(("minus",) if m["minus"] else (), numbers.money(m["sign"], m["number"], m["magnitude"] or ""))
+
+
+def _with_unit(m: Match) -> Readings:
+    one, several = UNITS[m["unit"].lower()]
+    return _all((), numbers.amount(m["number"]), tuple((one if m["number"] == "1" else several).split()))
+
+
+def _range(m: Match) -> Readings:
+    low, high = numbers.integer(m["low"])[0], numbers.integer(m["high"])[0]
+    unit = tuple(UNITS[m["unit"].lower()][1].split()) if m["unit"] else ()
+    return ((*low, "to", *high, *unit), (*low, *high, *unit))
+
+
+def _time(m: Match) -> Readings:
+    half = tuple(f"{letter}." for letter in (m["half"] or "").lower() if letter.isalpha())
+    readings = numbers.clock(m["hour"], m["minute"])
+    if m["second"]:
+        readings = _all((), readings, numbers.cardinal(int(m["second"])))
+    return _all((), (*(r for r in readings if r[-1] not in ("o'clock", "hundred")), *readings)[:2] if half else readings, half)
+
+
+def _feet(m: Match) -> Readings:
+    feet, inches = numbers.cardinal(int(m["feet"])), numbers.cardinal(int(m["inch"]))
+    unit = "foot" if m["feet"] == "1" else "feet"
+    return ((*feet, unit, *inches), (*feet, *inches), (*feet, unit, *inches, "inches"), (*feet, "foot", *inches))
+
+
+def _mixed_fraction(m: Match) -> Readings:
+    top, bottom = VULGAR[m["part"]].split("/")
+    whole = (*numbers.cardinal(int(m["whole"])), "and") if m["whole"] else ()
+    name = numbers.fraction(top, bottom)
+    return _all(whole, tuple(("a", *r[1:]) for r in name[:1]) + name if whole and top == "1" else name)
+
+
+def _version(m: Match) -> Readings:
+    parts = [numbers.cardinal(int(part)) for part in m[0].split(".")]
+    return tuple((*parts[0], *(word for part in parts[1:] for word in (joint, *part))) for joint in ("point", "dot"))
+
+
+def _decade(m: Match) -> Readings:
+    return (numbers.plural_years(m["figures"]),)
+
+
+def _day(m: Match) -> Readings:
+    first, second = (numbers.integer(m[name])[0] for name in ("first", "second"))
+    return ((*first, *second, *numbers.integer(m["year"])[0]), (*first, "slash", *second, "slash", *numbers.integer(m["year"])[0]))
+
+
+#: Form of the whole piece and how it is said.
+FORMS: Final[tuple[tuple[re.Pattern[str], Callable[[Match], Readings]], ...]] = tuple(
+    (re.compile(pattern, re.IGNORECASE), say)
+    for pattern, say in (
+        (rf"(?P<minus>-?)(?P<sign>[{_MONEY}])(?P<number>{_NUMBER})(?:\s?(?P<magnitude>hundred|[tmb]?n|k|m|b|thousand|million|billion|trillion))?", _money),
+        (r"(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?P<half>[ap]\.?m\.?)?", _time),
+        (r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)", lambda m: numbers.date(m["year"], m["month"], m["day"])),
+        (r"(?P<first>\d\d?)[/.](?P<second>\d\d?)[/.](?P<year>\d{4}|\d\d)", _day),
+        (r"(?P<n>\d[\d,]*)(?:st|nd|rd|th)", lambda m: numbers.ordinal(m["n"])),
+        (r"'?(?P<figures>\d{3}0|[1-9]0)'?s", _decade),
+        (r"'(?P<figures>\d\d)", lambda m: (numbers.cardinal(int(m["figures"])) if m["figures"][0] != "0" else numbers.digits(m["figures"]),)),
+        (r"(?P<feet>\d+)'(?P<inch>\d+)(?:\"|'')?", _feet),
+        (r"(?P<top>\d+)/(?P<bottom>\d+)", lambda m: numbers.fraction(m["top"], m["bottom"])),
+        (rf"(?P<whole>\d*)(?P<part>[{''.join(VULGAR)}])", _mixed_fraction),
+        (r"(?:\+?\d+-)?(?:\d{3}-)?\d{3}-\d{4}", lambda m: (numbers.telephone(m[0].split("-")),)),
+        (rf"(?P<low>{_NUMBER})[-\u2013](?P<high>{_NUMBER})(?P<unit>{_UNIT})?", _range),
+        (r"\d+(?:\.\d+){2,}", _version),
+        (rf"(?P<number>{_NUMBER})(?P<unit>{_UNIT})\.?", _with_unit),
+        (rf"(?P<sign>[-+])(?P<number>{_NUMBER})", _signed),
+        (rf"(?P<number>{_NUMBER})\.?", _plain),
+        (rf"(?P<number>{_NUMBER})\+", lambda m: _all((), numbers.amount(m["number"]), ("plus",))),
+        (rf"#(?P<number>{_NUMBER})", lambda m: _all(("number",), numbers.amount(m["number"]))),
+    )
+)  # fmt: skip
+
+
+def figures(piece: str, after: str = "") -> Readings:
+    """Every way to say a piece with figures in it; empty when it has none or has a form nobody agreed on.
+
+    after: the next piece; before a month or a unit four figures are no different, so it is only kept for callers.
+    """
+    if not any(char.isdigit() or char in VULGAR for char in piece) or not piece.isprintable():
+        return ()
+    for pattern, say in FORMS:
+        if match := pattern.fullmatch(piece):
+            return say(match)
+    if piece.endswith("'s") and (base := figures(piece[:-2])):
+        return tuple((*reading[:-1], f"{reading[-1]}'s") for reading in base)
+    return ()
