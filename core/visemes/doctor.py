@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import tempfile
+import wave
 from dataclasses import asdict, dataclass
 from importlib import metadata, util
 from pathlib import Path
@@ -132,9 +134,15 @@ def _viseme_maps() -> str:
 
 
 def _audio_decoder() -> str:
-    import av
+    """Write a moment of silence and read it back through the decoder."""
+    from visemes.audio import read_sound
 
-    return f"FFmpeg libraries {'.'.join(map(str, av.library_versions['libavcodec']))}"
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "silence.wav"
+        with wave.open(str(path), "wb") as file:
+            file.setparams((1, 2, 8000, 0, "NONE", ""))
+            file.writeframes(bytes(1600))
+        return f"reads {read_sound(path).duration:.1f} s"
 
 
 #: What must not only be there but work.

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 def run(arguments: Sequence[str]) -> int:
     """The exit status of a command line. 0 is success, every other number is in docs/cli.md."""
     try:
-        _prepare()
         from visemes.cli import app, failure
 
         try:
@@ -32,15 +30,6 @@ def run(arguments: Sequence[str]) -> int:
         # Whoever read our output has gone (`| head`): say nothing, and keep Python from saying it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-
-
-def _prepare() -> None:
-    """Make termination clean up like Ctrl-C, and no character unprintable."""
-    if hasattr(signal, "SIGTERM"):
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
 
 
 def _cancelled() -> int:

@@ -25,7 +25,7 @@ def _root(
 def _build(*, rich: bool) -> typer.Typer:
     """The commands. rich: whether help is drawn with rich, which takes a tenth of a second to load."""
     mode: Literal["rich"] | None = "rich" if rich else None
-    app = typer.Typer(name="visemes", add_completion=False, no_args_is_help=True, callback=_root, rich_markup_mode=mode)
+    app = typer.Typer(name="visemes", add_completion=False, callback=_root, rich_markup_mode=mode)
     app.command()(export.export)
     app.command()(export.align)
     app.add_typer(maps.app, name="maps")
@@ -40,5 +40,5 @@ def invoke(arguments: Sequence[str]) -> int:
     """Run a command line. Returns the status of a command that ended well; raises what went wrong."""
     names_a_command = bool(arguments) and not arguments[0].startswith("-")
     command = typer.main.get_command(_build(rich=names_a_command))
-    status = command.main(list(arguments), prog_name="visemes", standalone_mode=False)
+    status = command.main(list(arguments) or ["--help"], prog_name="visemes", standalone_mode=False)
     return status if isinstance(status, int) else 0

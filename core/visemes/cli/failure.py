@@ -74,6 +74,8 @@ def _hint(error: Exception) -> str:
     """What the parser knows about a way out: the nearest command or option, else where the help is."""
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "visemes"
+    if str(getattr(error, "message", "")).startswith("Missing command"):
+        return f"one of: {', '.join(_known(error, context))}"
     wrong = getattr(error, "option_name", "") or _unknown_command(error)
     known = _known(error, context) if wrong else ()
     suggestion = did_you_mean(wrong, known) if known else ""

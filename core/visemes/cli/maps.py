@@ -13,7 +13,7 @@ from visemes.errors import OutputError
 if TYPE_CHECKING:
     from visemes.maps import Viseme, VisemeMap
 
-app = typer.Typer(help="Viseme maps: the sets of mouth shapes.", no_args_is_help=True)
+app = typer.Typer(help="Viseme maps: the sets of mouth shapes.")
 
 Name = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A shipped set or a file of your own.")]
 

@@ -13,7 +13,7 @@ from visemes.errors import RigError
 if TYPE_CHECKING:
     from visemes.rigs import Guess
 
-app = typer.Typer(help="Rigs: which of a character's controls make which shape.", no_args_is_help=True)
+app = typer.Typer(help="Rigs: which of a character's controls make which shape.")
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="A rig profile, .json or .toml.")]
 
