@@ -9,12 +9,13 @@ import logging
 import os
 import unicodedata
 from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from visemes.phones import ipa_word_to_arpabet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from visemes.lexicon.spoken import Pronunciation
 
@@ -33,22 +34,29 @@ _LOG.propagate = False
 def espeak_pronunciations(words: Sequence[str], language: str) -> dict[str, Pronunciation]:
     """ARPABET of as many words as espeak-ng can say; empty when espeak-ng is missing or fails.
 
-    A word in another script is read in a language of that script. All words of one language go through one call.
+    In an English transcript what is written in another script is read in a language of that script. All that is in one
+    language goes through one call.
     """
-    groups: dict[str, list[str]] = {}
-    for word in words:
-        groups.setdefault(_language_of(word, language), []).append(word)
-    spoken = {}
-    for tag, group in groups.items():
-        spoken.update(_spoken(group, tag))
-    return spoken
+    runs = {word: [(tag, "".join(run)) for tag, run in groupby(word, key=_languages(word, language))] for word in words}
+    spoken: dict[tuple[str, str], Pronunciation] = {}
+    for tag in dict.fromkeys(tag for word in words for tag, _ in runs[word]):
+        texts = dict.fromkeys(text for word in words for key, text in runs[word] if key == tag)
+        spoken.update({(tag, text): phones for text, phones in _spoken(tuple(texts), tag).items()})
+    whole = {word: sum((spoken.get(run, ()) for run in runs[word]), ()) for word in words}
+    return {word: phones for word, phones in whole.items() if phones}
 
 
-def _language_of(word: str, language: str) -> str:
-    scripts = [unicodedata.name(char, "").partition(" ")[0] for char in word if char.isalpha()]
-    if not scripts or "LATIN" in scripts or not language.startswith("en"):
-        return language
-    return SCRIPTS.get(scripts[0].partition("-")[0], language)
+def _languages(word: str, language: str) -> Callable[[str], str]:
+    """Which language to read each character of a word in."""
+    letters = [char for char in word if char.isalpha()]
+    if not language.startswith("en") or not letters or any(_script(char) == "LATIN" for char in letters):
+        return lambda _: language
+    main = SCRIPTS.get(_script(letters[0]), language)
+    return lambda char: SCRIPTS.get(_script(char), main)
+
+
+def _script(char: str) -> str:
+    return unicodedata.name(char, "").partition(" ")[0].partition("-")[0]
 
 
 def _spoken(words: Sequence[str], language: str) -> dict[str, Pronunciation]:

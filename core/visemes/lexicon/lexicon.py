@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from visemes.lexicon.dictionary import distinct, english, read_dictionary, spoken_english
 from visemes.lexicon.inflection import inflected, without_h
-from visemes.lexicon.spelling import spell_out
+from visemes.lexicon.spelling import spell_out, stuttered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -66,7 +66,7 @@ class Lexicon:
         return self._user.get(word) or distinct((*english().lookup(word), *spoken_english().get(word, ())))
 
     def _english(self, word: str) -> tuple[Pronunciation, ...]:
-        return self._listed(word) or inflected(word, self._listed) or without_h(word, self._listed)
+        return self._listed(word) or inflected(word, self._listed) or without_h(word, self._listed) or stuttered(word)
 
     def guess(self, words: Iterable[str]) -> dict[str, tuple[Pronunciation, ...]]:
         """One pronunciation for each unknown word: espeak-ng's, or by rule from its letters. All in one call of espeak-ng."""
@@ -102,4 +102,4 @@ def _forms(word: str) -> Iterable[str]:
     """Spellings under which CMUdict may have a word."""
     unaccented = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
     spellings = (word, unaccented, _LENGTHENED.sub(r"\1\1", unaccented), _LENGTHENED.sub(r"\1", unaccented))
-    return dict.fromkeys((*spellings, *(s.strip("'") for s in spellings)))
+    return dict.fromkeys((*spellings, *(s.rstrip("'") for s in spellings), *(s.strip("'") for s in spellings)))

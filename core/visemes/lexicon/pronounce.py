@@ -13,10 +13,16 @@ if TYPE_CHECKING:
     from visemes.lexicon.spoken import Pronunciation
     from visemes.transcript import Token, Transcript
 
-#: Words in capitals up to this long may be initials even where the dictionary has them: US, IT, AM.
-SHORT_INITIALS: Final = 3
+#: Words that are initials just as often when they stand in capitals.
+ALSO_INITIALS: Final = frozenset(
+    ("ad", "ed", "er", "ira", "id", "it", "la", "ma", "mit", "pa", "pe", "ra", "sat", "si", "us", "who")
+)
 
-#: Longer ones without an entry may be words too (OSHA), as long as somebody can say them.
+#: Unknown words, a third of all at least, that make the language doubtful.
+SUSPICIOUS: Final = 5
+
+#: Longer initials without an entry may be words too (OSHA), as long as somebody can say them.
+SHORT_INITIALS: Final = 3
 VOWEL_LETTERS: Final = frozenset("aeiouy")
 
 
@@ -27,12 +33,20 @@ def pronounce(transcript: Transcript, lexicon: Lexicon) -> tuple[tuple[SpokenWor
     """
     unknown = unknown_words(transcript, lexicon)
     guessed = lexicon.guess(unknown)
-    warnings = tuple(
-        f"'{word}' is not in the dictionary; taken as {' '.join(variants[0])}. Correct it in a user dictionary if that is wrong"
-        for word, variants in guessed.items()
-    )
+    warnings = (*_foreign(len(unknown), len(transcript)), *(guess_warning(word, said[0]) for word, said in guessed.items()))
     spoken = (SpokenWord(token.text, parts(token, lexicon), token.speaker) for token in transcript.tokens)
     return tuple(spoken), (*transcript.warnings, *warnings)
+
+
+def guess_warning(word: str, phones: Pronunciation) -> str:
+    """What to tell a person about a guess."""
+    return f"'{word}' is not in the dictionary; taken as {' '.join(phones)}. Correct it in a user dictionary if that is wrong"
+
+
+def _foreign(unknown: int, words: int) -> tuple[str, ...]:
+    """A first warning when so many words are unknown that the language is in doubt."""
+    doubtful = unknown >= SUSPICIOUS and unknown > words / 3
+    return (f"{unknown} of {words} words are not in the dictionary: is the language right?",) if doubtful else ()
 
 
 def unknown_words(transcript: Transcript, lexicon: Lexicon) -> tuple[str, ...]:
@@ -64,7 +78,7 @@ def initials(token: Token, lexicon: Lexicon) -> tuple[Pronunciation, ...]:
     """A word in capitals: as listed, spelled out, or both where either can be meant."""
     word = token.spoken[0]
     letters, known = lexicon.sequence(token.others[0]) if token.others else lexicon.letters(word), lexicon.known(word)
-    if lexicon.given(word) or (known and len(word) > SHORT_INITIALS):
+    if lexicon.given(word) or (known and word not in ALSO_INITIALS):
         return known
     if known:
         return distinct((*known, *letters))

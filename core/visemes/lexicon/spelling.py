@@ -10,6 +10,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from visemes.lexicon.dictionary import with_stress
+from visemes.phones import CONSONANTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 RULES: Final = tuple(
     (re.compile(pattern), tuple(phones.split()))
     for pattern, phones in (
-        ("tch", "CH"), ("sch", "SH"), ("dge", "JH"), ("igh", "AY"), ("eigh", "EY"), ("augh", "AO"), ("ough", "AO"),
+        ("^y$", "Y"), ("tch", "CH"), ("sch", "SH"), ("dge", "JH"), ("igh", "AY"), ("eigh", "EY"), ("augh", "AO"), ("ough", "AO"),
         ("tion", "SH AH N"), ("sion", "ZH AH N"), ("ture$", "CH ER"), ("ous$", "AH S"), ("wh", "W"), ("^wr", "R"), ("^kn", "N"),
         ("^gn", "N"), ("^ps", "S"), ("^pn", "N"), ("^x", "Z"), ("mb$", "M"), ("ph", "F"), ("sh", "SH"), ("ch", "CH"), ("ck", "K"),
         ("th", "TH"), ("ng$", "NG"), ("ng(?=[kx])", "NG"), ("nk", "NG K"), ("qu", "K W"), ("gh", "G"), ("zh", "ZH"),
@@ -52,3 +53,10 @@ def _phones(letters: str) -> Iterator[str]:
         match, phones = next((m, phones) for pattern, phones in RULES if (m := pattern.match(letters, place)))
         yield from phones
         place = match.end()
+
+
+def stuttered(word: str) -> tuple[Pronunciation, ...]:
+    """The broken-off beginning of a word, "w-" in "w-w-wait", with and without a murmur after it; empty for anything else."""
+    onset = spell_out(word[:-1]) if word.endswith("-") and word[:-1].isalpha() else ()
+    voiced = ("DH",) if onset == ("TH",) else onset
+    return tuple(dict.fromkeys((onset, (*onset, "AH0"), voiced, (*voiced, "AH0")))) if onset and onset[-1] in CONSONANTS else ()

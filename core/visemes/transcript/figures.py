@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from visemes.transcript import numbers
-from visemes.transcript.numbers import Readings
-from visemes.transcript.tables import CURRENCIES, UNITS, VULGAR
+from visemes.transcript.tables import CURRENCIES, MAGNITUDES, UNITS, VULGAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from visemes.transcript.numbers import Readings
 
 _MONEY: Final = "".join(CURRENCIES)
 _NUMBER: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.\d+|\d+"
@@ -39,8 +40,15 @@ def _money(m: Match) -> Readings:
 
 
 def _with_unit(m: Match) -> Readings:
+    """5km; a single letter may also be its name: 4K, 5G."""
     one, several = UNITS[m["unit"].lower()]
-    return _all((), numbers.amount(m["number"]), tuple((one if m["number"] == "1" else several).split()))
+    sign = ({"-": "minus", "+": "plus"}[m["sign"]],) if m["sign"] else ()
+    unit = tuple((one if m["number"] == "1" else several).split())
+    measured = _all(sign, numbers.amount(m["number"]), unit)
+    if len(m["unit"]) > 1 or not m["unit"].isalpha():
+        return measured
+    named = _all(sign, numbers.amount(m["number"])[:1], (f"{m['unit'].lower()}.",))
+    return numbers.distinct(*((*named, *measured) if m["unit"].isupper() else (*measured, *named)))
 
 
 def _range(m: Match) -> Readings:
@@ -54,7 +62,8 @@ def _time(m: Match) -> Readings:
     readings = numbers.clock(m["hour"], m["minute"])
     if m["second"]:
         readings = _all((), readings, numbers.cardinal(int(m["second"])))
-    return _all((), (*(r for r in readings if r[-1] not in ("o'clock", "hundred")), *readings)[:2] if half else readings, half)
+    exact = tuple(r for r in readings if r[-1] not in ("o'clock", "hundred"))
+    return _all((), exact, half) if half and exact else _all((), readings, half)
 
 
 def _feet(m: Match) -> Readings:
@@ -66,13 +75,14 @@ def _feet(m: Match) -> Readings:
 def _mixed_fraction(m: Match) -> Readings:
     top, bottom = VULGAR[m["part"]].split("/")
     whole = (*numbers.cardinal(int(m["whole"])), "and") if m["whole"] else ()
-    name = numbers.fraction(top, bottom)
-    return _all(whole, tuple(("a", *r[1:]) for r in name[:1]) + name if whole and top == "1" else name)
+    name = tuple(reading for reading in numbers.fraction(top, bottom) if "slash" not in reading)
+    return numbers.distinct(*_all(whole, (("a", *name[0][1:]), *name[:1]) if whole and top == "1" else name))
 
 
 def _version(m: Match) -> Readings:
-    parts = [numbers.cardinal(int(part)) for part in m[0].split(".")]
-    return tuple((*parts[0], *(word for part in parts[1:] for word in (joint, *part))) for joint in ("point", "dot"))
+    first, *rest = (numbers.cardinal(int(part)) for part in m["parts"].split("."))
+    plain = tuple((*first, *(word for part in rest for word in (joint, *part))) for joint in ("point", "dot"))
+    return numbers.distinct(*_all(("version",), plain), *_all(("v.",), plain)) if m["v"] else plain
 
 
 def _decade(m: Match) -> Readings:
@@ -88,20 +98,21 @@ def _day(m: Match) -> Readings:
 FORMS: Final[tuple[tuple[re.Pattern[str], Callable[[Match], Readings]], ...]] = tuple(
     (re.compile(pattern, re.IGNORECASE), say)
     for pattern, say in (
-        (rf"(?P<minus>-?)(?P<sign>[{_MONEY}])(?P<number>{_NUMBER})(?:\s?(?P<magnitude>hundred|[tmb]?n|k|m|b|thousand|million|billion|trillion))?", _money),
+        (rf"(?P<minus>-?)(?P<sign>[{_MONEY}])(?P<number>{_NUMBER})(?:\s?(?P<magnitude>{'|'.join(MAGNITUDES)}))?", _money),
         (r"(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?P<half>[ap]\.?m\.?)?", _time),
         (r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)", lambda m: numbers.date(m["year"], m["month"], m["day"])),
         (r"(?P<first>\d\d?)[/.](?P<second>\d\d?)[/.](?P<year>\d{4}|\d\d)", _day),
         (r"(?P<n>\d[\d,]*)(?:st|nd|rd|th)", lambda m: numbers.ordinal(m["n"])),
         (r"'?(?P<figures>\d{3}0|[1-9]0)'?s", _decade),
-        (r"'(?P<figures>\d\d)", lambda m: (numbers.cardinal(int(m["figures"])) if m["figures"][0] != "0" else numbers.digits(m["figures"]),)),
+        (r"'(?P<figures>\d\d)", lambda m: (numbers.two_figures(m["figures"]),)),
         (r"(?P<feet>\d+)'(?P<inch>\d+)(?:\"|'')?", _feet),
         (r"(?P<top>\d+)/(?P<bottom>\d+)", lambda m: numbers.fraction(m["top"], m["bottom"])),
         (rf"(?P<whole>\d*)(?P<part>[{''.join(VULGAR)}])", _mixed_fraction),
         (r"(?:\+?\d+-)?(?:\d{3}-)?\d{3}-\d{4}", lambda m: (numbers.telephone(m[0].split("-")),)),
         (rf"(?P<low>{_NUMBER})[-\u2013](?P<high>{_NUMBER})(?P<unit>{_UNIT})?", _range),
-        (r"\d+(?:\.\d+){2,}", _version),
-        (rf"(?P<number>{_NUMBER})(?P<unit>{_UNIT})\.?", _with_unit),
+        (r"(?P<v>v)?(?P<parts>\d+(?:\.\d+){2,})", _version),
+        (r"(?P<v>v)(?P<parts>\d+(?:\.\d+)*)", _version),
+        (rf"(?P<sign>[-+]?)(?P<number>{_NUMBER})(?P<unit>{_UNIT})\.?", _with_unit),
         (rf"(?P<sign>[-+])(?P<number>{_NUMBER})", _signed),
         (rf"(?P<number>{_NUMBER})\.?", _plain),
         (rf"(?P<number>{_NUMBER})\+", lambda m: _all((), numbers.amount(m["number"]), ("plus",))),
@@ -110,11 +121,8 @@ FORMS: Final[tuple[tuple[re.Pattern[str], Callable[[Match], Readings]], ...]] = 
 )  # fmt: skip
 
 
-def figures(piece: str, after: str = "") -> Readings:
-    """Every way to say a piece with figures in it; empty when it has none or has a form nobody agreed on.
-
-    after: the next piece; before a month or a unit four figures are no different, so it is only kept for callers.
-    """
+def figures(piece: str) -> Readings:
+    """Every way to say a piece with figures in it; empty when it has none or has a form nobody agreed on."""
     if not any(char.isdigit() or char in VULGAR for char in piece) or not piece.isprintable():
         return ()
     for pattern, say in FORMS:

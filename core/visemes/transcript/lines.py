@@ -18,7 +18,8 @@ _REMARKS: Final = re.compile(r"\(([^()]{1,200})\)|(?<![\w*])\*([^*\n]{1,80})\*(?
 
 #: A name, a remark in brackets, a colon; a dash or ">>" of subtitles may stand before it.
 _LABEL: Final = re.compile(
-    r"^\s*(?:[-\u2013\u2014\u2022>]+\s*)?(?P<name>[^\W\d_][\w .'\u2019&#-]{0,39}?)\s*(?:\([^()]*\)\s*)?:(?=\s|$|[\"'\u201c\u2018\u00a1\u00bf]|[A-Z])(?!//)"
+    r"^\s*(?:[-\u2013\u2014\u2022>]+\s*)?(?P<name>[^\W\d_][\w .'\u2019&#-]{0,39}?)\s*(?:\([^()]*\)\s*)?"
+    r":(?=\s|$|[\"'\u201c\u2018\u00a1\u00bf]|[A-Z])"
 )
 _SMALL_WORDS: Final = frozenset(("of", "the", "and", "de", "van", "von", "der", "la", "le", "&"))
 _LONGEST_NAME: Final = 4

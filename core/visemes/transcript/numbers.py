@@ -44,12 +44,17 @@ def digits(figures: str) -> Words:
     return tuple(_DIGITS[int(figure)] for figure in figures if figure.isdigit())
 
 
+def two_figures(figures: str) -> Words:
+    """The end of a year or a time: 84 as eighty four, 05 as oh five."""
+    return digits(figures) if figures[0] == "0" else cardinal(int(figures))
+
+
 def integer(figures: str) -> Readings:
     """A whole number without signs: an amount, a year, a telephone or room number."""
     plain = figures.replace(",", "")
     number = int(plain)
     if len(plain) > 1 and plain[0] == "0":
-        return (digits(plain),)
+        return distinct(digits(plain), ("double", "oh", *digits(plain[2:])) if plain[:2] == "00" and len(plain) == 3 else ())
     if len(plain) > LONGEST_AMOUNT and plain == figures:
         return (digits(plain),)
     if len(figures) == 4 and number in YEARS:
@@ -61,7 +66,7 @@ def _in_hundreds(number: int) -> Words:
     """101 as one oh one, 550 as five fifty, 5500 as fifty-five hundred; empty for other numbers."""
     high, low = divmod(number, 100)
     if 0 < high < 10 and low:
-        return (*cardinal(high), *(cardinal(low) if low > 9 else digits(f"0{low}")))
+        return (*cardinal(high), *two_figures(f"{low:02}"))
     return (*cardinal(high), "hundred") if 10 < high < 100 and not low and high % 10 else ()
 
 
@@ -70,7 +75,7 @@ def year(number: int) -> Readings:
     high, low = divmod(number, 100)
     if not low:
         return ((*cardinal(high), "hundred"),) if high % 10 else (cardinal(number),)
-    pair = (*cardinal(high), *(cardinal(low) if low > 9 else digits(f"0{low}")))
+    pair = (*cardinal(high), *two_figures(f"{low:02}"))
     return (cardinal(number), say(number), pair) if 2000 <= number < 2010 else (pair,)
 
 
@@ -129,7 +134,7 @@ def clock(hours: str, minutes: str) -> Readings:
     hour = cardinal(int(hours))
     if not int(minutes):
         return ((*hour, "o'clock"), hour, (*hour, "hundred")) if int(hours) < 13 else ((*hour, "hundred"), (*hour, "o'clock"))
-    return ((*hour, *(digits(minutes) if minutes[0] == "0" else cardinal(int(minutes)))),)
+    return ((*hour, *two_figures(minutes)),)
 
 
 def fraction(top: str, bottom: str) -> Readings:

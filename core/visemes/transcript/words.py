@@ -38,17 +38,18 @@ _PIECE: Final = re.compile(
     rf"{_ADDRESS.pattern}|[{_MONEY}]\d[\d,]*(?:\.\d+)?\s(?:hundred|thousand|million|billion|trillion)\b|(?:[^\s\u2014\u2015\u2026\u2013.-]|-(?!-)|\.(?!\.)|(?<=\d)\u2013(?=\d))+",
     re.IGNORECASE,
 )
-_INNER_STOP: Final = re.compile(r"(?<=[^\W\d_])[,;:!?\")\]]+(?=[^\W\d_])|(?<=\w)[!?;]+(?=\w)")
+_INNER_STOP: Final = re.compile(r"(?<=[^\W\d_])[,;:!?\")\]]+(?=[^\W\d_])|(?<=\w)[!?;]+(?=\w)|(?<=[a-z]{2})\.(?=[A-Z][a-z])")
 
 #: What may belong to a word at its ends; everything else there is punctuation.
-_HEAD: Final = re.compile(rf"^[^\w{_MONEY}'#@.+\-&%=°×÷]+")
-_TAIL: Final = re.compile(r"[^\w'%°+#./&=@×÷-]+$")
+_HEAD: Final = re.compile(rf"^[^\w{_MONEY}'#@.+\-&%=°\u00d7\u00f7]+")
+_TAIL: Final = re.compile(r"[^\w'%°+#./&=@\u00d7\u00f7-]+$")
 _LETTERS_DOTTED: Final = re.compile(r"(?:[^\W\d_]\.){2,}[^\W\d_]?\.?('s)?|(?:[^\W\d_]\.)+[^\W\d_]('s)?")
 _INITIALS: Final = re.compile(r"([A-Z]{2,})('?s)?")
 _ROMAN: Final = re.compile(r"(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})")
 _RUNS: Final = re.compile(r"\d+|[^\W\d_]+(?:'[^\W\d_]+)*")
 _STRAIGHT: Final = str.maketrans("\u2018\u2019\u201b\u02bc\u2032\u0060\u00b4\u201c\u201d\u2212", "'''''''\"\"-")
-_VOWELS: Final = frozenset("aeiouy")
+_OPEN_VOWELS: Final = frozenset("aeiou")
+_VOWELS: Final = _OPEN_VOWELS | {"y"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def without_symbols(text: str) -> str:
     """The text without emoji, notes, invisible characters and soft hyphens."""
     text = unicodedata.normalize("NFC", text).replace("\u00ad", "")
     kept = (
-        char if unicodedata.category(char) not in ("So", "Sk", "Cs", "Co", "Cn", "Cc") or char in "°^`´\n\t" else " "
+        char if unicodedata.category(char) not in ("So", "Sk", "Cs", "Co", "Cn", "Cc") or char in "°^\u0060\u00b4\n\t" else " "
         for char in text
     )
     return re.sub("[\u200b-\u200d\u2060\ufe0e\ufe0f\ufeff]", "", "".join(kept))
@@ -101,8 +102,8 @@ def without_symbols(text: str) -> str:
 def trimmed(piece: str) -> str:
     """The piece without the punctuation around it."""
     plain = piece.translate(_STRAIGHT)
-    start = (m := _HEAD.match(plain)) and m.end() or 0
-    end = (m := _TAIL.search(plain)) and m.start() or len(plain)
+    head, tail = _HEAD.match(plain), _TAIL.search(plain)
+    start, end = head.end() if head else 0, tail.start() if tail else len(plain)
     while start < end and _idle_head(plain[start:end]):
         start += 1
     while start < end and _idle_tail(plain[start:end]):
@@ -119,7 +120,7 @@ def _idle_head(word: str) -> bool:
         return not (word.rstrip(".,!?").lower() in CLIPPED_HEADS or rest[:1].isdigit() or word.lower() == "'n'" or _dropped_h(word))
     if first in ".-+":
         return not (rest[0].isdigit() or (rest[0] in _MONEY + "." and first == "-") or word.lower() in NAMES)
-    return first in "&%=°×÷" or (first in "#@" and not rest[0].isalnum())
+    return not (first.isalnum() or first in _MONEY or (first in "#@" and rest[0].isalnum()))
 
 
 def _dropped_h(word: str) -> bool:
@@ -130,7 +131,7 @@ def _dropped_h(word: str) -> bool:
 def _idle_tail(word: str) -> bool:
     """Whether the last character is punctuation after all."""
     last, rest, lower = word[-1], word[:-1], word.lower()
-    if last.isalnum() or last in "%°" or lower in SIGNS or lower in NAMES or lower in ("w/",):
+    if last.isalnum() or last in "%°" or lower in SIGNS or lower in NAMES or lower == "w/":
         return not (last.isalnum() or rest or lower in SIGNS)
     if last == "'":
         return not (rest.lower().endswith(("s", "in")) or lower in CLIPPED_TAILS or lower == "'n'") or word.startswith("'s")
@@ -148,13 +149,13 @@ def keeps_stop(word: str) -> bool:
 
 
 def _stutter(word: str) -> bool:
-    return len(word) in (2, 3) and word[:-1].isalpha() and not _VOWELS & set(word)
+    return len(word) in (2, 3) and word[:-1].isalpha() and not _OPEN_VOWELS & set(word)
 
 
 def read(piece: str, context: Context) -> Said | None:
     """A trimmed piece with its readings; None when nothing of it is spoken."""
     plain = piece.translate(_STRAIGHT)
-    text = piece.rstrip(".") if not _LETTERS_DOTTED.fullmatch(plain) else piece
+    text = piece if "." in piece[:-1] else piece.rstrip(".")
     if not any(char.isalnum() for char in plain):
         sign = SIGNS.get(plain)
         return Said(piece, (tuple(sign.split()),)) if sign and context.language.startswith("en") else None
@@ -185,9 +186,7 @@ def _special(plain: str, context: Context) -> Readings:
         return (tuple(NAMES[lower].split()),)
     if _ADDRESS.fullmatch(plain):
         return (tuple(_address(lower)),)
-    return (
-        _abbreviation(plain, context) or figures(plain, context.after) or _letters(plain) or _numeral(plain, context) or _tag(plain)
-    )
+    return _abbreviation(plain, context) or figures(plain) or _letters(plain) or _numeral(plain, context) or _tag(plain)
 
 
 def _abbreviation(plain: str, context: Context) -> Readings:
@@ -250,7 +249,7 @@ def _address(address: str) -> Iterator[str]:
 
 def _run(run: str) -> Words:
     """A run of letters or figures inside something longer."""
-    return figures(run, "")[0] if run.isdigit() else (run.lower(),)
+    return figures(run)[0] if run.isdigit() else (run.lower(),)
 
 
 def _capitals(text: str, match: re.Match[str], context: Context) -> Said:
@@ -275,24 +274,27 @@ def compound(plain: str, context: Context) -> Words:
 
 def _is_stutter(parts: list[str]) -> bool:
     """W-w-wait: every part is the beginning of the last one and has no vowel."""
-    return all(parts[-1].lower().startswith(part.lower()) and not _VOWELS & set(part.lower()) for part in parts[:-1])
+    return all(parts[-1].lower().startswith(part.lower()) and not _OPEN_VOWELS & set(part.lower()) for part in parts[:-1])
 
 
 def _part(part: str, context: Context) -> Words:
     if part in "&+":
         return (SIGNS[part],)
-    if (readings := figures(part, "")) and any(char.isdigit() for char in part):
+    if (readings := figures(part)) and any(char.isdigit() for char in part):
         return readings[0]
     if _INITIALS.fullmatch(part) and context.mixed_case and not any(char.isdigit() for char in part) and len(part) == 1:
         return (f"{part.lower()}.",)
-    return tuple(_mixed(part)) if any(char.isdigit() for char in part) else (part.lower(),)
+    return _mixed(part) if any(char.isdigit() for char in part) else (part.lower(),)
 
 
-def _mixed(part: str) -> Iterator[str]:
-    """Letters and figures together: R2D2, MP3, 4K. Short runs of letters are said by their names."""
-    for run in _RUNS.findall(part):
-        yield from (
-            _run(run)
-            if run.isdigit() or len(run) > 3 or (run.islower() and len(run) > 1)
-            else (f"{c.lower()}." for c in run if c.isalpha())
-        )
+def _mixed(part: str) -> Words:
+    """Letters and figures together: R2D2, MP3, 747s. Short runs of letters are said by their names."""
+    base = part.removesuffix("s") if re.search(r"\ds$", part) else part
+    said = [word for run in _RUNS.findall(base) for word in _named(run)]
+    return tuple(said) if base == part else (*said[:-1], f"{said[-1]}'s")
+
+
+def _named(run: str) -> Words:
+    if run.isdigit() or len(run) > 3 or (run.islower() and len(run) > 1):
+        return _run(run)
+    return tuple(f"{letter.lower()}." for letter in run if letter.isalpha())
