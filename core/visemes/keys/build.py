@@ -224,11 +224,10 @@ def _moves(baked: Baked, column: int, style: Style) -> bool:
 
 
 def _needed(keys: Sequence[Key]) -> Iterator[Key]:
-    """The keys without those in the middle of a rest, which stand there only because the line was solved in parts."""
+    """The keys without those that stand in a stretch where nothing moves; a curve is constant outside its keys."""
     for i, key in enumerate(keys):
-        around = keys[i - 1 : i + 2]
-        still = all(k.value == key.value and not k.slope_in for k in around)
-        if not (0 < i < len(keys) - 1 and still):
+        around = keys[max(0, i - 1) : i + 2]
+        if any(k.value != key.value or k.slope_in for k in around) or len(keys) == 1:
             yield key
 
 
