@@ -163,7 +163,7 @@ class CancelledError(VisemesError):
     exit_code = 130
 
     def __init__(self) -> None:
-        super().__init__("cancelled, nothing was written")
+        super().__init__("cancelled, nothing half-written is left")
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import Annotated, Literal
 
 import typer
+from typer.core import TyperGroup
 
 from visemes.cli import export, info, maps, rigs, serving
+from visemes.errors import CancelledError
 
 
 def _version(wanted: bool) -> None:
@@ -22,10 +24,21 @@ def _root(
     """Dialogue audio in, a talking mouth out."""
 
 
+class _Root(TyperGroup):
+    """The program, which tells Ctrl-C from an ordinary end."""
+
+    def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]  # the same class under two names
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise CancelledError from None
+
+
 def _build(*, rich: bool) -> typer.Typer:
     """The commands. rich: whether help is drawn with rich, which takes a tenth of a second to load."""
     mode: Literal["rich"] | None = "rich" if rich else None
-    app = typer.Typer(name="visemes", add_completion=False, callback=_root, rich_markup_mode=mode)
+    app = typer.Typer(name="visemes", cls=_Root, add_completion=False, callback=_root, rich_markup_mode=mode)
     app.command()(export.export)
     app.command()(export.align)
     app.add_typer(maps.app, name="maps")

@@ -1,0 +1,312 @@
+"""The command line from end to end, on a short spoken line."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from visemes import errors, pipeline
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WORDS = "The old boat drifted past the harbour, and nobody waved."
+
+
+def files_in(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+@pytest.fixture
+def takes(tmp_path, harbour) -> Path:
+    """Three sounds with their words beside them, the second one broken."""
+    folder = tmp_path / "takes"
+    folder.mkdir()
+    for name in ("a", "c"):
+        shutil.copy(harbour, folder / f"{name}.wav")
+        shutil.copy(harbour.with_suffix(".txt"), folder / f"{name}.txt")
+    shutil.copy(folder / "c.txt", folder / "c.lab")
+    (folder / "c.txt").unlink()
+    (folder / "b.wav").write_bytes(b"")
+    (folder / "b.txt").write_text("nothing")
+    return folder
+
+
+def test_export_shows_the_exposure_sheet(visemes, harbour, tmp_path):
+    ran = visemes("export", harbour, "--text", WORDS, "--fps", "12", "-o", "out.csv", "--sheet")
+    assert ran.status == 0, ran.err
+    rows = list(csv.DictReader((tmp_path / "out.csv").read_text().splitlines()))
+    shown = ran.out.splitlines()
+    assert shown[0].split() == ["frame", "time", "word", "phone", "viseme"]
+    assert [line.split()[:2] for line in shown[1:]] == [[row["frame"], row["time"]] for row in rows]
+    assert {"boat", "harbour", "nobody"} <= {row["word"] for row in rows}
+    assert {row["viseme"] for row in rows} >= {"A", "G", "X"}  # b p m, f v, rest
+
+
+def test_several_outputs_in_one_run(visemes, harbour, tmp_path):
+    ran = visemes(
+        "export",
+        harbour,
+        "-o",
+        "a.tsv",
+        "-o",
+        "b.TextGrid",
+        "-o",
+        "c.dat",
+        "-o",
+        "-",
+        "-f",
+        "tsv",
+        "-f",
+        "textgrid",
+        "-f",
+        "dat",
+        "-f",
+        "json",
+    )
+    assert ran.status == 0, ran.err
+    assert files_in(tmp_path) == {"a.tsv", "b.TextGrid", "c.dat"}
+    line = json.loads(ran.out)
+    assert line["sound"] == "harbour.wav"
+    assert (tmp_path / "c.dat").read_text().startswith("MohoSwitch1\n")
+
+
+def test_the_same_input_gives_the_same_bytes(visemes, harbour):
+    command = ("export", harbour, "--map", "arkit52", "-o", "-", "-f", "json", "-q")
+    assert visemes(*command).out == visemes(*command).out != ""
+
+
+def test_grid_options_reach_the_keys(visemes, harbour):
+    ran = visemes(
+        "export", harbour, "--fps", "23.976", "--step", "2", "--start-frame", "101", "--offset", "2f", "-o", "-", "-f", "json"
+    )
+    grid = json.loads(ran.out)["grid"]
+    assert grid == {"fps": "24000/1001", "start_frame": 101, "step": 2, "offset": "1001/12000"}
+
+
+def test_style_options_reach_the_settings(visemes, harbour):
+    ran = visemes(
+        "export",
+        harbour,
+        "--style",
+        "cartoon",
+        "--jaw",
+        "1.25",
+        "--lead",
+        "1f",
+        "--fps",
+        "25",
+        "--set",
+        "brows=0.5",
+        "-o",
+        "-",
+        "-f",
+        "json",
+    )
+    settings = json.loads(ran.out)["settings"]
+    assert settings | {"style": "cartoon", "jaw": 1.25, "lead": 0.04, "brows": 0.5} == settings
+
+
+def test_given_timings_are_used_as_they_are(visemes, harbour, tmp_path):
+    rows = [("HH", 0.5, 0.6), ("AA1", 0.6, 0.8), ("M", 0.8, 1.0)]
+    grid = "\n".join(f"x 1 {start} {end - start:.2f} {label}" for label, start, end in rows)
+    (tmp_path / "given.ctm").write_text(grid + "\n")
+    ran = visemes("export", harbour, "--timeline", "given.ctm", "-o", "-", "-f", "json")
+    assert ran.status == 0, ran.err
+    phones = json.loads(ran.out)["timeline"]["phones"]
+    assert [(p["phone"], p["start"], p["end"]) for p in phones] == [("h", 0.5, 0.6), ("ɑ", 0.6, 0.8), ("m", 0.8, 1.0)]
+
+
+def test_align_writes_a_textgrid_beside_the_sound(visemes, takes):
+    ran = visemes("align", takes / "a.wav")
+    assert ran.status == 0, ran.err
+    text = (takes / "a.visemes.textgrid").read_text()
+    assert '"harbour"' in text
+    again = visemes("export", takes / "a.wav", "--timeline", takes / "a.visemes.textgrid", "-o", "-", "-f", "json")
+    assert "harbour" in [word["word"] for word in json.loads(again.out)["timeline"]["words"]]
+
+
+def test_align_refuses_formats_that_need_animation(visemes, harbour):
+    ran = visemes("align", harbour, "-o", "a.csv")
+    assert (ran.status, len(ran.errors)) == (2, 1)
+    assert "visemes export" in ran.hints[0]
+
+
+def test_a_batch_goes_on_after_a_failing_file(visemes, takes, tmp_path):
+    (tmp_path / "out").mkdir()
+    ran = visemes("export", takes / "a.wav", takes / "b.wav", takes / "c.wav", "-o", "out", "-f", "tsv")
+    assert ran.status == 9
+    assert files_in(tmp_path / "out") == {"a.tsv", "c.tsv"}
+    assert ran.errors[-1].startswith("visemes: 1 of 3 files failed: ")
+    assert "b.wav" in ran.errors[-1]
+    assert len(ran.errors) == 2
+
+
+def test_a_pattern_the_shell_left_alone_is_looked_up(visemes, takes, tmp_path):
+    (takes / "b.wav").unlink()
+    ran = visemes("export", takes / "*.wav", "-f", "tsv", "-q")
+    assert (ran.status, ran.err) == (0, "")
+    assert {"a.visemes.tsv", "c.visemes.tsv"} <= files_in(takes)
+
+
+def test_a_batch_in_events(visemes, takes):
+    ran = visemes("export", takes / "a.wav", takes / "b.wav", "-f", "tsv", "--progress", "ndjson")
+    events = [json.loads(line) for line in ran.out.splitlines()]
+    assert ran.status == 9
+    result = next(e for e in events if e["type"] == "result")
+    assert result["path"] == str(takes / "a.visemes.tsv")
+    assert result["sound"] == str(takes / "a.wav")
+    assert [(e["code"], e["exit_code"]) for e in events if e["type"] == "error"] == [("audio", 3), ("batch", 9)]
+    stages = list(dict.fromkeys(e["stage"] for e in events if e["type"] == "progress" and e["sound"] == str(takes / "a.wav")))
+    assert stages == list(pipeline.STAGES)
+    assert ran.err == ""
+
+
+def test_chatter_leaves_standard_output_to_the_result(visemes, harbour):
+    ran = visemes("export", harbour, "--fps", "12", "-o", "-", "-f", "tsv", "--sheet")
+    assert all(len(row.split("\t")) == 2 for row in ran.out.splitlines())
+    assert "frame  time" in ran.err
+
+
+def test_maps_commands(visemes, tmp_path):
+    listed = visemes("maps", "list")
+    assert {"rhubarb", "arkit52", "preston_blair"} <= {line.split()[0] for line in listed.out.splitlines()}
+    assert "closure" in visemes("maps", "show", "arkit52").out
+    assert json.loads(visemes("maps", "schema").out)["$schema"]
+    assert visemes("maps", "new", "mine").status == 0
+    assert visemes("maps", "validate", "mine.toml").out == "mine.toml: good\n"
+    assert visemes("maps", "new", "mine").status == 6
+    (tmp_path / "mine.toml").write_text((tmp_path / "mine.toml").read_text().replace("rest", "rset", 1))
+    wrong = visemes("maps", "validate", "mine.toml")
+    assert wrong.status == 5
+    assert all("mine.toml" in line for line in wrong.errors)
+    assert wrong.errors
+
+
+def test_rig_guess_writes_a_profile_that_validates(visemes, tmp_path):
+    (tmp_path / "names.txt").write_text(
+        "\n".join(
+            f"Face.vrc.v_{n}" for n in ["sil", "pp", "ff", "th", "dd", "kk", "ch", "ss", "nn", "rr", "aa", "e", "ih", "oh", "ou"]
+        )
+    )
+    ran = visemes("rig", "guess", "--names", "names.txt", "-o", "rig.json")
+    assert ran.status == 0, ran.err
+    assert "vrchat" in ran.out
+    assert visemes("rig", "validate", "rig.json").status == 0
+    assert json.loads(visemes("rig", "schema").out)["$schema"]
+
+
+def test_formats_and_doctor(visemes):
+    names = [row["name"] for row in json.loads(visemes("formats", "--json").out)["formats"]]
+    assert {line.split()[0] for line in visemes("formats").out.splitlines()[1:]} == set(names)
+    findings = json.loads(visemes("doctor", "--json").out)["findings"]
+    assert {"numpy", "aligner", "espeak-ng"} <= {finding["name"] for finding in findings}
+    assert all(finding["ok"] or finding["remedy"] for finding in findings)
+
+
+def test_doctor_says_what_is_missing_and_how_to_get_it(visemes, monkeypatch):
+    monkeypatch.setattr("visemes.doctor.REQUIRED", {"numpy": "signals", "no-such-package": "testing"})
+    ran = visemes("doctor")
+    assert ran.status == 8
+    missing = next(line for line in ran.out.splitlines() if "no-such-package" in line)
+    assert missing.startswith("MISSING")
+    assert missing.endswith("pip install no-such-package")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (["exprot"], "did you mean 'export'?"),
+        (["export", "a.wav", "--fsp", "12"], "did you mean '--fps'?"),
+        (["maps", "shwo"], "did you mean 'show'?"),
+        (["export"], "see visemes export --help"),
+        (["export", "a.wav", "--step", "two"], "see visemes export --help"),
+        (["maps"], "one of: list, show, validate, schema, new"),
+    ],
+)
+def test_usage_mistakes_are_one_line_with_a_hint(visemes, arguments, hint):
+    ran = visemes(*arguments)
+    assert ran.status == 2
+    assert ran.out == ""
+    assert len(ran.err.splitlines()) == 2
+    assert ran.hints == [f"  hint: {hint}"]
+
+
+def test_help_and_version(visemes):
+    import visemes as package
+
+    assert visemes().out.startswith("Usage: visemes")
+    assert visemes("--version").out == f"visemes {package.__version__}\n"
+    assert "--timeline" in visemes("export", "--help").out
+
+
+def test_every_exit_status_is_documented(root):
+    text = (root / "docs" / "cli.md").read_text(encoding="utf-8")
+
+    def tree(kind):
+        yield kind
+        for child in kind.__subclasses__():
+            yield from tree(child)
+
+    for kind in tree(errors.VisemesError):
+        assert f"| {kind.exit_code} |" in text, kind
+
+
+def test_an_internal_error_is_one_line_and_a_traceback_only_when_asked(visemes, harbour, monkeypatch):
+    def broken(*_arguments, **_named):
+        raise ZeroDivisionError("a mistake of ours")
+
+    monkeypatch.setattr(pipeline, "align_job", broken)
+    ran = visemes("export", harbour, "-o", "a.csv")
+    assert (ran.status, len(ran.errors), len(ran.hints)) == (1, 1, 1)
+    assert "Traceback" not in ran.err
+    monkeypatch.setenv("VISEMES_DEBUG", "1")
+    assert "Traceback" in visemes("export", harbour, "-o", "a.csv").err
+
+
+def test_ctrl_c_in_a_stage_writes_nothing(visemes, harbour, monkeypatch, tmp_path):
+    def interrupted(*_arguments, **_named):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pipeline, "animate_job", interrupted)
+    ran = visemes("export", harbour, harbour.with_name("bakery.wav"), "-o", tmp_path, "-f", "csv")
+    assert ran.status == 130
+    assert ran.errors == ["visemes: cancelled, nothing half-written is left"]
+    assert not files_in(tmp_path)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_in_the_middle_is_one_line_and_leaves_nothing(tmp_path, harbour, number):
+    """A real process, stopped as soon as it says that it aligns."""
+    # Python ignores SIGINT when the tests themselves were started in the background.
+    listen = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    launch = f"{listen}; from visemes.__main__ import main; sys.exit(main())"
+    command = [sys.executable, "-c", launch, "export", str(harbour), "-o", "out.json", "-f", "json", "--progress", "ndjson"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        for line in process.stdout:
+            if json.loads(line).get("stage") == "align":
+                process.send_signal(number)
+                break
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert json.loads(out.splitlines()[-1])["code"] == "cancelled"
+    assert "Traceback" not in err
+    assert not files_in(tmp_path)
+
+
+def test_a_reader_that_goes_away_is_no_error(tmp_path, harbour):
+    command = f"{sys.executable} -m visemes maps show arkit52 | head -1"
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command}"], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.stdout.startswith("arkit52")
+    assert done.stderr == ""
