@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from visemes.align import doubt, graph, hear
-from visemes.align.features import FRAMES_PER_SECOND
+from visemes.align.features import FRAMES_PER_SECOND, RATE
+from visemes.align.long import pieces
 from visemes.align.refine import refine
 from visemes.align.search import Segment, Stretch, best_segments
 from visemes.timeline import Timeline
@@ -38,13 +39,23 @@ class BuiltinAligner:
         report(0.0)
         if sound.is_silent or not words:
             return Timeline(sound.duration, language=hear.ENGLISH, aligner=self.name)
-        stretch = Stretch.of(sound.samples, words)
-        report(0.5)
-        segments, said, unsaid = search(stretch, words)
-        phones, findings = hear.heard(stretch, refined(segments, sound.samples), said, sound.duration)
-        result = hear.timeline(phones, [*unsaid, *findings], said, sound.duration)
-        report(1.0)
-        return result
+        heard = hear.Hearing()
+        for piece in pieces(sound.samples, words):
+            heard.add(
+                listen(sound.samples[piece.first : piece.last], words[piece.first_word : piece.last_word]), piece.first / RATE
+            )
+            report(piece.last / len(sound.samples))
+        return heard.timeline(sound.duration)
+
+
+def listen(samples: NDArray[np.float32], words: Sequence[SpokenWord]) -> hear.Hearing:
+    """What is heard in one piece of sound."""
+    if not words or not samples.any():
+        return hear.Hearing(findings=[doubt.Finding(0.0, 0.0, word.text, "unsaid") for word in words])
+    stretch = Stretch.of(samples, words)
+    segments, said, unsaid = search(stretch, words)
+    phones, findings = hear.heard(stretch, refined(segments, samples), said, len(samples) / RATE)
+    return hear.Hearing(phones, [*unsaid, *findings], said)
 
 
 def search(stretch: Stretch, words: Sequence[SpokenWord]) -> tuple[list[Segment], list[SpokenWord], list[doubt.Finding]]:

@@ -14,6 +14,7 @@ from visemes.align.acoustic import BEGIN, END, INSIDE, SILENCE, SINGLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from visemes.align.base import SpokenWord
 
@@ -29,7 +30,7 @@ class Slot:
 
     phone: ARPABET without stress; silence for any sound, too, since that is how its neighbours are then heard.
     word: index of the spoken word, NO_WORD for silence. part: which of the word's parts. spelling: the phone as the
-    dictionary has it, with stress. position: in its part, as the acoustic model numbers it.
+    dictionary has it, with stress. position: in its part, as the acoustic model numbers it. is_inner: between two words.
     """
 
     phone: str
@@ -37,6 +38,7 @@ class Slot:
     word: int
     position: int
     part: int = 0
+    is_inner: bool = False
     following: list[int] = field(default_factory=list)
 
     @property
@@ -57,40 +59,44 @@ class Node:
     is_last: bool
 
 
-def build(words: Sequence[SpokenWord], *, doubt: bool = False) -> list[Node]:
-    """The graph, with every node after the ones it may follow. doubt: sound and words may differ."""
-    return in_context(*slots(words, doubt=doubt))
+def build(words: Sequence[SpokenWord], *, doubt: bool = False, open_end: bool = False) -> list[Node]:
+    """The graph, with every node after the ones it may follow.
+
+    doubt: sound and words may differ. open_end: the sound may end after any of the words.
+    """
+    return in_context(*slots(words, doubt=doubt, open_end=open_end))
 
 
-def slots(words: Sequence[SpokenWord], *, doubt: bool) -> tuple[list[Slot], list[int], list[int]]:
+def slots(words: Sequence[SpokenWord], *, doubt: bool, open_end: bool) -> tuple[list[Slot], set[int], set[int]]:
     """Slots in topological order, the indices a line may start at, and those it may end at."""
     result: list[Slot] = []
-    starts = ends = add_gap(result, doubt=doubt)
-    is_first = True
-    for index, word in enumerate(words):
-        for part, variants in enumerate(word.parts):
-            entries, exits = add_variants(result, index, part, variants)
-            if doubt:
-                result.append(Slot(SILENCE, INSTEAD, index, SINGLE, part))
-                entries, exits = [*entries, len(result) - 1], [*exits, len(result) - 1]
-            for end in ends:
-                result[end].following += entries
-            starts = [*starts, *entries] if is_first else starts
-            is_first = False
-            gap = add_gap(result, doubt=doubt)
-            for end in exits:
-                result[end].following += gap
-            ends = [*exits, *gap]
-    return result, starts, ends
+    ends = add_gap(result, doubt=doubt, is_inner=False)
+    starts, all_ends = set(ends), set(ends)
+    variants_of = [(index, part, variants) for index, word in enumerate(words) for part, variants in enumerate(word.parts)]
+    for place, (index, part, variants) in enumerate(variants_of):
+        entries, exits = add_variants(result, index, part, variants)
+        if doubt:
+            result.append(Slot(SILENCE, INSTEAD, index, SINGLE, part))
+            entries, exits = [*entries, len(result) - 1], [*exits, len(result) - 1]
+        for end in ends:
+            result[end].following += entries
+        if not place:
+            starts |= set(entries)
+        gap = add_gap(result, doubt=doubt, is_inner=place < len(variants_of) - 1)
+        for end in exits:
+            result[end].following += gap
+        ends = [*exits, *gap]
+        all_ends |= set(ends)
+    return result, starts, all_ends if open_end else set(ends)
 
 
-def add_gap(result: list[Slot], *, doubt: bool) -> list[int]:
+def add_gap(result: list[Slot], *, doubt: bool, is_inner: bool) -> list[int]:
     """Append what may stand between two words: a pause, or any sound with or without a pause before it."""
-    result.append(Slot(SILENCE, SILENCE, NO_WORD, SINGLE))
+    result.append(Slot(SILENCE, SILENCE, NO_WORD, SINGLE, is_inner=is_inner))
     pause = len(result) - 1
     if not doubt:
         return [pause]
-    result.append(Slot(SILENCE, BETWEEN, NO_WORD, SINGLE))
+    result.append(Slot(SILENCE, BETWEEN, NO_WORD, SINGLE, is_inner=is_inner))
     result[pause].following.append(pause + 1)
     return [pause, pause + 1]
 
@@ -115,7 +121,7 @@ def position(place: int, length: int) -> int:
     return BEGIN if place == 0 else END if place == length - 1 else INSIDE
 
 
-def in_context(places: Sequence[Slot], starts: Sequence[int], ends: Sequence[int]) -> list[Node]:
+def in_context(places: Sequence[Slot], starts: AbstractSet[int], ends: AbstractSet[int]) -> list[Node]:
     """One node for every slot and pair of neighbours it can have."""
     preceding: list[list[int]] = [[] for _ in places]
     for index, slot in enumerate(places):

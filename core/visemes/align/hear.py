@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,11 @@ class Heard:
     spelling: str
     word: int
     confidence: float
+
+    def later(self, seconds: float, words: int) -> Heard:
+        """The same phone after so many seconds and words more."""
+        word = self.word if self.word == graph.NO_WORD else self.word + words
+        return Heard(self.start + seconds, self.end + seconds, self.spelling, word, self.confidence)
 
 
 def heard(
@@ -102,23 +107,41 @@ def unlike(stretch: Stretch, segment: Segment, end: float, word: SpokenWord) -> 
     return phones, Finding(segment.start, end, word.text, "different")
 
 
-def timeline(phones: Sequence[Heard], findings: Sequence[Finding], words: Sequence[SpokenWord], duration: float) -> Timeline:
-    """The timeline of what was heard; pauses become gaps. words: the ones `phones` and `findings` speak of."""
-    spoken = []
-    for index, group in groupby(phones, key=lambda p: p.word):
-        if index != graph.NO_WORD:
-            own = list(group)
-            spoken.append(Word(own[0].start, own[-1].end, words[index].text, max(p.confidence for p in own), words[index].speaker))
-    findings = sorted(findings, key=lambda f: f.start)
-    return Timeline(
-        duration,
-        tuple(spoken),
-        tuple(as_phone(p) for p in phones),
-        language=ENGLISH,
-        aligner="builtin",
-        warnings=doubt.warnings(findings, len(words)),
-        marks=tuple(Interval(f.start, f.end, f.kind) for f in findings if f.end > f.start),
-    )
+@dataclass
+class Hearing:
+    """Everything heard, piece by piece. said: the words that `phones` speak of, by number."""
+
+    phones: list[Heard] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    said: list[SpokenWord] = field(default_factory=list)
+
+    def add(self, piece: Hearing, offset: float) -> None:
+        """Append a later piece that starts `offset` seconds after the first."""
+        shift = len(self.said)
+        self.phones += [p.later(offset, shift) for p in piece.phones]
+        self.findings += [replace(f, start=f.start + offset, end=f.end + offset) for f in piece.findings]
+        self.said += piece.said
+
+    def timeline(self, duration: float) -> Timeline:
+        """The timeline of what was heard; pauses become gaps."""
+        findings = sorted(self.findings, key=lambda f: f.start)
+        return Timeline(
+            duration,
+            tuple(self.words()),
+            tuple(as_phone(p) for p in self.phones),
+            language=ENGLISH,
+            aligner="builtin",
+            warnings=doubt.warnings(findings, len(self.said)),
+            marks=tuple(Interval(f.start, f.end, f.kind) for f in findings if f.end > f.start),
+        )
+
+    def words(self) -> Iterator[Word]:
+        """The words with sound of their own; each is as sure as its surest phone."""
+        for index, group in groupby(self.phones, key=lambda p: p.word):
+            if index != graph.NO_WORD:
+                own = list(group)
+                word = self.said[index]
+                yield Word(own[0].start, own[-1].end, word.text, max(p.confidence for p in own), word.speaker)
 
 
 def as_phone(phone: Heard) -> Phone:

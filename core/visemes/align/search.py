@@ -65,13 +65,15 @@ class Stretch:
     columns: dict[int, int]
 
     @classmethod
-    def of(cls, samples: NDArray[np.float32], words: Sequence[SpokenWord] = ()) -> Stretch:
+    def of(cls, samples: NDArray[np.float32], words: Sequence[SpokenWord] = (), *, open_end: bool = False) -> Stretch:
         """Prepare 16 kHz mono samples; scoring the senones of the words at the same time saves half the work."""
         model = acoustic.english()
         spectrum = mel_spectrum(samples)
         vectors = features(spectrum)
         base = [s for states in model.base_states() for s in states]
-        wanted = list(dict.fromkeys([*base, *(s for n in graph.build(words, doubt=True) for s in states_of(n, model))]))
+        wanted = list(
+            dict.fromkeys([*base, *(s for n in graph.build(words, doubt=True, open_end=open_end) for s in states_of(n, model))])
+        )
         scores = model.scores(vectors, wanted)
         loop = scores[:, : len(base)].reshape(len(vectors), -1, acoustic.STATES)
         phones, states = best_phones(loop, model)
@@ -98,26 +100,48 @@ def states_of(node: graph.Node, model: acoustic.AcousticModel) -> tuple[int, ...
     return model.states(node.slot.phone, node.left or SILENCE, node.right or SILENCE, node.slot.position)
 
 
-def best_segments(stretch: Stretch, words: Sequence[SpokenWord], *, doubting: bool = False) -> list[Segment]:
-    """Every phone and pause of the best path through what may have been said. doubting: sound and words may differ."""
-    model = acoustic.english()
-    nodes = graph.build(words, doubt=doubting)
-    senones, trellis = searchable(nodes, model, stretch.pause)
+@dataclass(frozen=True)
+class Found:
+    """The best path of a stretch through a graph.
+
+    scores: (frames, columns) of the trellis. slow: how often each frame of the sound was repeated to make room.
+    """
+
+    nodes: Sequence[graph.Node]
+    trellis: decode.Trellis
+    scores: NDArray[np.float32]
+    path: decode.Path
+    slow: int
+
+
+def best_path(stretch: Stretch, words: Sequence[SpokenWord], *, doubting: bool = False, open_end: bool = False) -> Found:
+    """The best path through what may have been said.
+
+    doubting: sound and words may differ. open_end: the last words may come later.
+    """
+    nodes = graph.build(words, doubt=doubting, open_end=open_end)
+    senones, trellis = searchable(nodes, acoustic.english(), stretch.pause)
     any_sound = (stretch.yardstick - doubt.HANDICAP)[:, None]
     scores = np.concatenate([stretch.scores(senones), any_sound], axis=1)
     slow = -(-trellis.shortest() // len(scores))  # a sound too short for its words is heard in slow motion
     scores = scores.repeat(slow, axis=0)
-    path = decode.viterbi(scores, trellis)
+    return Found(nodes, trellis, scores, decode.viterbi(scores, trellis), slow)
+
+
+def best_segments(stretch: Stretch, words: Sequence[SpokenWord], *, doubting: bool = False) -> list[Segment]:
+    """Every phone and pause of the best path through what may have been said. doubting: sound and words may differ."""
+    found = best_path(stretch, words, doubting=doubting)
+    trellis, path, scores = found.trellis, found.path, found.scores
     columns = trellis.emission[path.string].ravel()
     cuts = decode.boundaries(scores[:, columns], trellis.stay[path.string].ravel(), trellis.leave[path.string].ravel())
-    seconds = 1 / FRAMES_PER_SECOND / slow
+    seconds = 1 / FRAMES_PER_SECOND / found.slow
     starts = [0.0, *(cuts.mean * seconds + LATENESS)]
     spreads = [0.0, *(cuts.spread * seconds)]
     own = scores[np.arange(len(scores)), trellis.emission[path.node, path.state]]
     lengths = np.diff([*path.starts, len(scores)])
-    evidence = np.add.reduceat(own - stretch.yardstick.repeat(slow), path.starts) / lengths
+    evidence = np.add.reduceat(own - stretch.yardstick.repeat(found.slow), path.starts) / lengths
     return [
-        Segment(nodes[node].slot, float(start), float(spread), max(1, int(length) // slow), float(worth))
+        Segment(found.nodes[node].slot, float(start), float(spread), max(1, int(length) // found.slow), float(worth))
         for node, start, spread, length, worth in zip(path.string, starts, spreads, lengths, evidence, strict=True)
     ]
 
@@ -147,8 +171,7 @@ def searchable(nodes: Sequence[graph.Node], model: acoustic.AcousticModel, pause
 def entry_cost(node: graph.Node, pause: float) -> float:
     """What it costs to enter a node (nats)."""
     costs = {graph.INSTEAD: doubt.INSTEAD_COST, graph.BETWEEN: doubt.BETWEEN_COST}
-    is_inner_pause = node.slot.spelling == SILENCE and bool(node.before) and not node.is_last
-    return costs.get(node.slot.spelling, pause if is_inner_pause else 0.0)
+    return costs.get(node.slot.spelling, pause if node.slot.is_inner else 0.0)
 
 
 def frame_at(seconds: float) -> int:
