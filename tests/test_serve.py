@@ -1,0 +1,211 @@
+"""The warm server: whatever comes in, every request is answered and the process lives."""
+
+from __future__ import annotations
+
+import io
+import json
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from visemes import pipeline, serve
+from visemes.events import Events
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def answers(*requests: object) -> list[dict]:
+    """Every event of a server that is given these requests and then no more; strings are sent as they are."""
+    lines = [request if isinstance(request, str) else json.dumps(request) for request in requests]
+    stream = io.StringIO()
+    serve.serve(iter(lines), Events(stream.write))
+    return [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+def last(events: list[dict], number: object) -> dict:
+    return [event for event in events if event.get("id") == number][-1]
+
+
+@pytest.fixture
+def request_line(harbour) -> dict:
+    return {"id": 1, "command": "export", "sound": str(harbour)}
+
+
+def test_it_says_when_it_is_ready():
+    assert answers()[0] == {
+        "type": "ready",
+        "schema_version": 1,
+        "version": pytest.importorskip("visemes").__version__,
+        "commands": ["align", "export", "formats", "guess", "maps", "ping", "styles"],
+    }
+
+
+def test_an_export_writes_its_files_and_says_so(request_line, tmp_path, visemes):
+    events = answers(request_line | {"fps": 12, "map": "preston_blair", "outputs": [str(tmp_path / "a.csv")], "inline": True})
+    result = last(events, 1)
+    assert (result["type"], result["path"]) == ("result", str(tmp_path / "a.csv"))
+    visemes(
+        "export",
+        request_line["sound"],
+        "--fps",
+        "12",
+        "--map",
+        "preston_blair",
+        "-o",
+        "b.csv",
+        "-o",
+        "b.json",
+        "-f",
+        "csv",
+        "-f",
+        "json",
+    )
+    assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
+    assert result["line"] == json.loads((tmp_path / "b.json").read_text())
+    assert {e["stage"] for e in events if e["type"] == "progress"} == set(pipeline.STAGES)
+
+
+def test_a_moved_slider_does_not_align_again(request_line, monkeypatch):
+    done = []
+    real = serve.align_job
+    monkeypatch.setattr(serve, "align_job", lambda job, progress: done.append(job) or real(job, progress))
+    events = answers(*(request_line | {"id": i, "sliders": {"jaw": i}, "map": "arkit52", "inline": True} for i in (1, 2)))
+    assert len(done) == 1
+    jaws = [max(key["value"] for key in curve_of(last(events, i)["line"], "jawOpen")) for i in (1, 2)]
+    assert jaws[1] > jaws[0]
+
+
+def curve_of(line: dict, shape: str) -> list[dict]:
+    return next(curve["keys"] for curve in line["curves"] if curve["shape"] == shape)
+
+
+def test_a_changed_transcript_aligns_again(request_line, tmp_path):
+    words = tmp_path / "a.txt"
+
+    def requests() -> Iterator[str]:
+        for number, text in enumerate(["The old boat", "The old boat drifted past"]):
+            words.write_text(text)
+            yield json.dumps(request_line | {"id": number, "command": "align", "transcript": str(words), "inline": True})
+            answered[number].wait(30)
+
+    answered = [threading.Event(), threading.Event()]
+    stream = io.StringIO()
+
+    def write(line: str) -> None:
+        stream.write(line)
+        event = json.loads(line)
+        if event["type"] == "result":
+            answered[event["id"]].set()
+
+    serve.serve(requests(), Events(write))
+    events = [json.loads(line) for line in stream.getvalue().splitlines()]
+    assert [len(last(events, i)["timeline"]["words"]) for i in (0, 1)] == [3, 5]
+
+
+def test_a_request_that_waits_can_be_cancelled(request_line, tmp_path):
+    target = tmp_path / "b.csv"
+    events = answers(request_line, request_line | {"id": 2, "outputs": [str(target)]}, {"command": "cancel", "request": 2})
+    assert last(events, 1)["type"] == "result"
+    assert last(events, 2)["code"] == "cancelled"
+    assert not target.exists()
+
+
+def test_a_request_at_work_can_be_cancelled(request_line, tmp_path):
+    target, working = tmp_path / "a.csv", threading.Event()
+
+    def requests() -> Iterator[str]:
+        yield json.dumps(request_line | {"outputs": [str(target)]})
+        working.wait(30)
+        yield json.dumps({"command": "cancel", "request": 1})
+        cancelled.set()
+        yield json.dumps({"id": 2, "command": "ping"})
+
+    cancelled = threading.Event()
+    sent: list[dict] = []
+
+    def write(line: str) -> None:
+        sent.append(json.loads(line))
+        if sent[-1].get("stage") == "align":
+            working.set()
+            cancelled.wait(30)
+
+    serve.serve(requests(), Events(write))
+    assert last(sent, 1)["code"] == "cancelled"
+    assert last(sent, 2)["type"] == "result"
+    assert not target.exists()
+
+
+def test_an_unknown_cancel_is_no_harm():
+    events = answers({"command": "cancel", "request": 99}, {"command": "cancel"}, {"id": 99, "command": "ping"})
+    assert last(events, 99)["type"] == "result"
+
+
+def test_shutdown_finishes_what_came_before_and_nothing_after():
+    events = answers({"id": 1, "command": "ping"}, {"id": 2, "command": "shutdown"}, {"id": 3, "command": "ping"})
+    assert [event.get("id") for event in events] == [None, 1]
+
+
+@pytest.mark.parametrize(
+    ("request_text", "code", "words"),
+    [
+        ("not json", "usage", "no JSON"),
+        ("[1, 2]", "usage", "no JSON object"),
+        ("[" * 100_000, "usage", ""),
+        ('{"id": 1}', "usage", "names no command"),
+        ('{"id": 1, "command": "exprot"}', "usage", "exprot"),
+        ('{"id": 1, "command": ["export"]}', "usage", "names no command"),
+        ('{"id": 1, "command": "export"}', "usage", "names no sound"),
+        ('{"id": 1, "command": "export", "sound": "no.wav", "text": "a"}', "audio", "no.wav"),
+        ('{"id": 1, "command": "export", "sound": "no.wav", "fps": 0}', "usage", "frame rate"),
+        ('{"id": 1, "command": "export", "sound": "no.wav", "inline": 1}', "usage", "inline"),
+        ('{"id": 1, "command": "align", "sound": "no.wav", "outputs": ["a.csv"]}', "usage", "needs animation"),
+        ('{"id": 1, "command": "guess", "names": "a"}', "usage", "names"),
+        ('{"id": 1, "command": "guess", "names": ["Cube", "Lamp"]}', "rig", "fit no known set"),
+    ],
+)
+def test_a_bad_request_is_an_answer(request_text, code, words):
+    events = answers(request_text, {"id": "after", "command": "ping"})
+    errors = [event for event in events if event["type"] == "error"]
+    assert [error["code"] for error in errors] == [code]
+    assert words in errors[0]["message"]
+    assert "\n" not in errors[0]["message"]
+    assert last(events, "after")["type"] == "result"
+
+
+def test_a_mistake_of_ours_is_an_answer_too(monkeypatch):
+    monkeypatch.setitem(serve.COMMANDS, "ping", lambda *_arguments: 1 / 0)
+    events = answers({"id": 1, "command": "ping"}, {"id": 2, "command": "formats"})
+    assert last(events, 1)["code"] == "internal"
+    assert last(events, 2)["type"] == "result"
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(
+        st.text(st.characters(exclude_characters="\n\r"))
+        | st.dictionaries(st.sampled_from(["id", "command", "sound"]), st.text()).map(json.dumps)
+    )
+)
+def test_whatever_comes_in_it_lives(lines):
+    events = answers(*lines, {"id": "end", "command": "ping"})
+    assert last(events, "end")["type"] == "result"
+
+
+def test_menus():
+    events = answers({"id": 1, "command": "maps"}, {"id": 2, "command": "styles"}, {"id": 3, "command": "formats"})
+    maps = {row["name"]: row for row in last(events, 1)["maps"]}
+    assert "jawOpen" in maps["arkit52"]["shapes"]
+    assert last(events, 2)["styles"]["cartoon"]["style"] == "cartoon"
+    assert last(events, 2)["ranges"]["jaw"] == [0, 2]
+    assert "json" in [row["name"] for row in last(events, 3)["formats"]]
+
+
+def test_guess_by_names():
+    names = [f"viseme_{n}" for n in ["sil", "PP", "FF", "TH", "DD", "kk", "CH", "SS", "nn", "RR", "aa", "E", "I", "O", "U"]]
+    answer = last(answers({"id": 1, "command": "guess", "names": names}), 1)
+    assert answer["profile"]["viseme_map"] == "ready_player_me"
+    assert answer["confidence"] > 0.9
