@@ -184,6 +184,8 @@ def _cuts(timeline: Timeline, exposures: Exposures, style: Style) -> Iterator[in
 def _curves(baked: Baked, exposures: Exposures, style: Style) -> tuple[Curve, ...]:
     """Sparse Bezier keys of every shape that moves; shapes that move alike (left and right) are reduced once."""
     columns = [k for k in range(len(baked.mouth.names)) if _moves(baked, k, style)]
+    if not columns:
+        return ()
     twins = {k: next(first for first in columns if _alike(baked, first, k)) for k in columns}
     keys = dict(zip(dict.fromkeys(twins.values()), _reduced(baked, sorted(set(twins.values())), exposures, style), strict=True))
     return tuple(Curve(baked.mouth.names[k], baked.mouth.channels[k], keys[twins[k]]) for k in columns)
