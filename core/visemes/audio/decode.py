@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from visemes.audio.mix import downmix
+from visemes.audio.riff import promised_share
 from visemes.audio.sound import RATE, Sound
 from visemes.errors import AudioError
 
@@ -89,7 +90,7 @@ def _decode(path: Path, decoder: _Decoder) -> list[str]:
                     decoder.add(frame)
             except av.FFmpegError:
                 broken += 1
-        return _damage(broken, _expected(container, stream), decoder.heard)
+        return _damage(broken, _expected(container, stream) * promised_share(path), decoder.heard)
 
 
 def _packets(container: InputContainer, stream: AudioStream) -> Iterator[Any]:
@@ -113,10 +114,13 @@ def _origin(container: InputContainer, stream: AudioStream) -> float | None:
     """Stream time (seconds) that is second 0: the start of a video; None where the sound itself is the start."""
     import av
 
-    if not any(not s.disposition & av.stream.Disposition.attached_pic for s in container.streams.video):
+    film = (s for s in container.streams.video if not s.disposition & av.stream.Disposition.attached_pic)
+    picture = next(film, None)
+    if picture is None or stream.start_time is None:
         return None
-    start = container.start_time
-    return start / av.time_base if start is not None and stream.start_time is not None else None
+    if picture.start_time is not None and picture.time_base is not None:
+        return float(picture.start_time * picture.time_base)
+    return container.start_time / av.time_base if container.start_time is not None else None
 
 
 def _expected(container: InputContainer, stream: AudioStream) -> float:

@@ -264,7 +264,7 @@ def _capitals(text: str, match: re.Match[str], context: Context) -> Said:
 def compound(plain: str, context: Context) -> Words:
     """The words of something with hyphens, slashes, ampersands or figures in it."""
     stutters = bool(re.match(r"([^\W\d_]{1,2}-)+[^\W\d_]", plain)) and _is_stutter(plain.split("-"))
-    parts = [part for part in re.split(r"([-/&+\u2013_])", plain) if part and part not in "-/\u2013_"]
+    parts = [part for part in re.split(r"([&+])|[^\w'&+%°.]+|_", plain) if part]
     spoken: list[str] = []
     for part in parts:
         last = part is parts[-1]
