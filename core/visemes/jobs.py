@@ -43,7 +43,7 @@ class Job:
     text or transcript (a file) or timeline (a file with times): what is said; none of them: a transcript beside the sound.
     dictionary: a file of pronunciations that win over the shipped ones. map: name or file of a viseme map. fps, step,
     start_frame, offset: the frame grid. offset: time added to every key: `0.5`, `40ms`, `2f` (frames). style: a preset's
-    name. sliders: its values to change, by name.
+    name. sliders: its values to change, by name. dense: a key on every frame instead of few. draft: a fast rough pass.
     """
 
     sound: Path
@@ -58,6 +58,8 @@ class Job:
     offset: str = "0"
     style: str = "realistic"
     sliders: Mapping[str, str | float] = field(default_factory=dict)
+    dense: bool = False
+    draft: bool = False
     outputs: tuple[Output, ...] = ()
 
     def __post_init__(self) -> None:

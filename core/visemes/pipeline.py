@@ -83,9 +83,14 @@ def animate(
     style: Style,
     sound: Sound | None = None,
     *,
+    dense: bool = False,
+    draft: bool = False,
     progress: Progress = _ignore,
 ) -> Line:
-    """A timeline as cues, curves and an exposure sheet. sound: scales the jaw by loudness where it is given."""
+    """A timeline as cues, curves and an exposure sheet.
+
+    sound: scales the jaw by loudness where it is given. dense, draft: as in `visemes.keys.make_keys`.
+    """
     from visemes.audio import loudness
     from visemes.cues import cues_for
     from visemes.keys import make_keys
@@ -93,7 +98,7 @@ def animate(
     progress("motion", 0)
     cues = cues_for(timeline, viseme_map)
     level = loudness(sound) if sound is not None and not sound.is_silent else None
-    keyed = make_keys(timeline, cues, viseme_map, grid, style, loudness=level)
+    keyed = make_keys(timeline, cues, viseme_map, grid, style, loudness=level, dense=dense, draft=draft)
     progress("motion", 1)
     name = sound.name if sound is not None else ""
     warnings = (*timeline.warnings, *keyed.warnings)
@@ -143,7 +148,8 @@ def animate_job(job: Job, aligned: Aligned, progress: Progress = _ignore) -> Lin
 
     grid = job.grid()
     style = style_named(job.style).with_sliders(**job.sliders_at(grid.fps))
-    return animate(aligned.timeline, load_map(job.map), grid, style, aligned.sound, progress=progress)
+    viseme_map = load_map(job.map)
+    return animate(aligned.timeline, viseme_map, grid, style, aligned.sound, dense=job.dense, draft=job.draft, progress=progress)
 
 
 def check_job(job: Job) -> None:

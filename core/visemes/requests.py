@@ -53,6 +53,12 @@ def _whole(name: str, value: object) -> int:
     return value
 
 
+def _flag(name: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise UsageError(f"{name} is neither true nor false", f'give "{name}": true')
+    return value
+
+
 def _sliders(name: str, value: object) -> dict[str, str | float]:
     if not isinstance(value, dict) or not all(isinstance(v, str | int | float) and not isinstance(v, bool) for v in value.values()):
         raise UsageError(f"{name} is no object of numbers", f'give "{name}" as {{"jaw": 1.2}}')
@@ -76,5 +82,6 @@ def _outputs(name: str, value: object) -> tuple[Output, ...]:
 _READERS: Final = {
     "sound": _path, "text": _text, "transcript": _path, "timeline": _path, "dictionary": _path, "map": _text,
     "fps": _number, "step": _whole, "start_frame": _whole, "offset": _number, "style": _text, "sliders": _sliders,
+    "dense": _flag, "draft": _flag,
     "outputs": _outputs,
 }  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 from typer.core import TyperGroup
 
-from visemes.cli import export, info, maps, rigs, serving
+from visemes.cli import checking, export, info, maps, rigs, serving
 from visemes.errors import CancelledError
 
 
@@ -41,6 +41,7 @@ def _build(*, rich: bool) -> typer.Typer:
     app = typer.Typer(name="visemes", cls=_Root, add_completion=False, callback=_root, rich_markup_mode=mode)
     app.command()(export.export)
     app.command()(export.align)
+    app.command()(checking.check)
     app.add_typer(maps.app, name="maps")
     app.add_typer(rigs.app, name="rig")
     app.command()(info.formats)

@@ -3,23 +3,18 @@
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from visemes.cli import options as opt
 from visemes.cli.batch import run_jobs
 from visemes.cli.report import reporter_for
+from visemes.cli.tables import print_sheet
 from visemes.errors import UsageError
 from visemes.jobs import Job
 
 if TYPE_CHECKING:
+    from visemes.line import Line
     from visemes.pipeline import Progress
-
-Sheet = Annotated[
-    bool,
-    typer.Option("--sheet", help="Also print the exposure sheet: frame, time, word, phone, viseme.", rich_help_panel="Results"),
-]
 
 
 def export(
@@ -43,9 +38,12 @@ def export(
     minimum_hold: opt.MinimumHold = None,
     shot: opt.Shot = None,
     sliders: opt.Sliders = None,
+    dense: opt.Dense = False,
+    draft: opt.Draft = False,
     outputs: opt.Outputs = None,
     formats: opt.Formats = None,
-    sheet: Sheet = False,
+    sheet: opt.Sheet = False,
+    report: opt.Report = False,
     progress: opt.ProgressTo = opt.ProgressKind.auto,
     quiet: opt.Quiet = False,
 ) -> None:
@@ -59,28 +57,34 @@ def export(
     }  # fmt: skip
     job = Job(
         Path(), text, transcript, timeline, dictionary, viseme_map, fps, step, start_frame, offset, style,
-        opt.slider_values(named, sliders),
+        opt.slider_values(named, sliders), dense, draft,
     )  # fmt: skip
     jobs = planned(job, sounds, outputs or [], formats or [], default="json")
     taken = check_stdout(jobs, progress)
-    run_jobs(jobs, _Exporting(sheet=sheet, to_stderr=taken), reporter_for(progress, quiet=quiet))
+    run_jobs(jobs, _Exporting(sheet=sheet, report=report, to_stderr=taken), reporter_for(progress, quiet=quiet))
 
 
 class _Exporting:
-    """Does one job and shows its exposure sheet where that is wanted."""
+    """Does one job and shows its exposure sheet and its check where they are wanted."""
 
-    def __init__(self, *, sheet: bool, to_stderr: bool) -> None:
-        self._sheet, self._stream = sheet, sys.stderr if to_stderr else sys.stdout
+    def __init__(self, *, sheet: bool, report: bool, to_stderr: bool) -> None:
+        self._sheet, self._report, self._stream = sheet, report, sys.stderr if to_stderr else sys.stdout
 
     def __call__(self, job: Job, progress: "Progress") -> tuple[str, ...]:
         from visemes.pipeline import run
 
         line = run(job, progress)
         if self._sheet:
-            from visemes.cli.tables import print_sheet
-
             print_sheet(line, self._stream)
+        if self._report:
+            self._print_report(line, job)
         return line.warnings
+
+    def _print_report(self, line: "Line", job: Job) -> None:
+        from visemes.check.curves import check_line
+        from visemes.maps import load_map
+
+        self._stream.writelines(f"{text}\n" for text in check_line(line, load_map(job.map)).lines())
 
 
 def align(

@@ -85,6 +85,8 @@ Sliders = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="NAME=VALUE", help="Any other slider of the style, such as brows=1.", rich_help_panel=_MOTION),
 ]
+Dense = Annotated[bool, typer.Option("--dense", help="A key on every frame instead of few.", rich_help_panel=_MOTION)]
+Draft = Annotated[bool, typer.Option("--draft", help="A fast rough pass.", rich_help_panel=_MOTION)]
 Outputs = Annotated[
     list[str] | None,
     typer.Option(
@@ -102,6 +104,10 @@ Formats = Annotated[
     ),
 ]
 ProgressTo = Annotated[ProgressKind, typer.Option("--progress", help="'ndjson' for programs.", rich_help_panel=_RESULT)]
+Sheet = Annotated[
+    bool, typer.Option("--sheet", help="Also print the exposure sheet: frame, time, word, phone, viseme.", rich_help_panel=_RESULT)
+]
+Report = Annotated[bool, typer.Option("--report", help="Also print what 'visemes check' says.", rich_help_panel=_RESULT)]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.", rich_help_panel=_RESULT)]
 
 
