@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from synthetic_corpus import SpokenLine, read_lines
 
+from synthetic_corpus import NATIVE, SpokenLine, read_lines
 from visemes.align.classes import CLASS_OF
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("table", type=Path)
     options = parser.parse_args()
-    table = shrunk(errors_by_pair(read_lines(options.folder)))
+    table = shrunk(errors_by_pair(line for line in read_lines(options.folder) if line.voice.startswith(NATIVE)))
     rows = ",\n  ".join(json.dumps(row) for row in table.pop("pairs"))
     head = json.dumps({"schema_version": 1, **table})[:-1]
     options.table.write_text(f'{head}, "pairs": [\n  {rows}\n]}}\n', encoding="utf-8")

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 RATE: Final = 16000
 
+#: How the names of English voices begin. Aligners err differently with the accents of the others.
+NATIVE: Final = ("flite_", "festival_")
+
 #: Below the loudest speech by this much a pause cannot be told from a closure (dB).
 AUDIBLE: Final = -40.0
 

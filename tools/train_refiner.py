@@ -11,18 +11,24 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.signal import butter, fftconvolve, sosfilt
 
 from synthetic_corpus import RATE, SpokenLine, read_lines
+from visemes.align.bias import lateness
 from visemes.align.logmel import BANDS, log_mel
+from visemes.align.order import in_order
 from visemes.align.refine import CONTEXT, REACH, STEP, UNIT, Refiner, neighbours, refine
+from visemes.align.self_train import Adam, gradients
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
 Rng = np.random.Generator
 
@@ -31,7 +37,7 @@ EPOCHS: Final = 16
 BATCH: Final = 256
 LEARNING_RATE: Final = 1.5e-3
 
-#: Weight of the squared weights that keeps the network smooth, and the share of inputs left out in training.
+#: Share of every weight that is lost at each step, and share of inputs left out in training; both keep it smooth.
 DECAY: Final = 2e-5
 DROPOUT: Final = 0.1
 
@@ -41,8 +47,10 @@ HUBER: Final = 0.3
 
 @dataclass(frozen=True)
 class Examples:
-    """Boundaries to learn from. frames: all spectra of all lines, one under the other. start, end: the rows of the
-    boundary's line. true, aligned: frames from start, not rounded. context: see `neighbours`.
+    """Boundaries to learn from.
+
+    frames: all spectra of all lines, one under the other. start, end: first and last row of each boundary's line.
+    true, aligned: frames from start, not rounded, the aligner's less its bias. context: see `neighbours`.
     """
 
     frames: NDArray[np.float32]
@@ -97,7 +105,8 @@ def examples(lines: Sequence[SpokenLine], copies: int, rng: Rng) -> Examples:
         for copy in range(copies):
             spectra = log_mel(damaged(line.samples, rng) if copy else line.samples)
             start, end = np.full(len(line.boundaries), row), np.full(len(line.boundaries), row + len(spectra) - 1)
-            columns.append((start, end, line.boundaries / STEP, line.aligned / STEP, neighbours(line.phones)))
+            aligned = line.aligned - lateness(line.phones)
+            columns.append((start, end, line.boundaries / STEP, aligned / STEP, neighbours(line.phones)))
             frames.append(spectra)
             row += len(spectra)
     return Examples(np.concatenate(frames), *(np.concatenate(column) for column in zip(*columns, strict=True)))
@@ -139,8 +148,6 @@ def fresh(rng: Rng) -> Refiner:
 
 def train(everything: Examples, rng: Rng, epochs: int) -> Refiner:
     """Adam (Kingma and Ba 2015) on a Huber loss, with the learning rate falling along a cosine."""
-    from visemes.align.self_train import Adam, gradients
-
     network = fresh(rng)
     count = len(everything.true)
     adam = Adam(network)
@@ -166,16 +173,15 @@ def errors(network: Refiner, lines: Sequence[SpokenLine]) -> NDArray[np.float64]
     found = []
     for line in lines:
         known = ~np.isnan(line.aligned)
-        refined = refine(line.samples, line.phones, np.where(known, line.aligned, line.boundaries), refiner=network)
+        start = in_order(np.where(known, line.aligned - lateness(line.phones), line.boundaries), len(line.samples) / RATE)
+        refined = refine(line.samples, line.phones, start, refiner=network)
         found.append((refined - line.boundaries)[known])
     return np.abs(np.concatenate(found)) * 1000
 
 
 def report(title: str, wrong: NDArray[np.float64]) -> None:
     within = " ".join(f"{100 * np.mean(wrong <= limit):.1f}" for limit in (10, 20, 50))
-    print(
-        f"{title}: {len(wrong)} boundaries, MAE {wrong.mean():.1f} ms, median {np.median(wrong):.1f} ms, within 10/20/50 ms {within} %"
-    )
+    print(f"{title}: {len(wrong)} boundaries, MAE {wrong.mean():.1f} ms, median {np.median(wrong):.1f} ms, 10/20/50 ms {within} %")
 
 
 def main() -> int:
