@@ -12,6 +12,7 @@ from visemes.lexicon.spoken import Pronunciation, SpokenWord
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from visemes.audio import Sound
     from visemes.timeline import Timeline
@@ -24,10 +25,18 @@ class Aligner(Protocol):
 
     name: str
 
-    def align(self, sound: Sound, words: Sequence[SpokenWord], progress: Callable[[float], None] | None = None) -> Timeline:
+    def align(
+        self,
+        sound: Sound,
+        words: Sequence[SpokenWord],
+        progress: Callable[[float], None] | None = None,
+        resume: Path | None = None,
+    ) -> Timeline:
         """Times for every word and phone.
 
         sound: 16 kHz mono. words: in the order they are spoken. progress: called with 0..1 now and then.
+        resume: a file in which work on a long sound may be kept, so that a killed run goes on from there; the caller
+        removes it once the result is safe.
         Raises AlignmentError when sound and words cannot be brought together at all.
         """
         ...

@@ -14,13 +14,15 @@ import numpy as np
 
 from visemes.align import doubt, graph, hear
 from visemes.align.features import FRAMES_PER_SECOND, RATE
-from visemes.align.long import pieces
+from visemes.align.long import LONGEST, Piece, pieces
+from visemes.align.partial import Partial
 from visemes.align.refine import refine
 from visemes.align.search import Segment, Stretch, best_segments
 from visemes.timeline import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -33,19 +35,43 @@ class BuiltinAligner:
 
     name = "builtin"
 
-    def align(self, sound: Sound, words: Sequence[SpokenWord], progress: Callable[[float], None] | None = None) -> Timeline:
+    def align(
+        self,
+        sound: Sound,
+        words: Sequence[SpokenWord],
+        progress: Callable[[float], None] | None = None,
+        resume: Path | None = None,
+    ) -> Timeline:
         """Times for every word and phone; a digitally silent sound gives an empty timeline."""
         report = progress or (lambda _: None)
         report(0.0)
         if sound.is_silent or not words:
             return Timeline(sound.duration, language=hear.ENGLISH, aligner=self.name)
         heard = hear.Hearing()
-        for piece in pieces(sound.samples, words):
-            heard.add(
-                listen(sound.samples[piece.first : piece.last], words[piece.first_word : piece.last_word]), piece.first / RATE
-            )
+        for piece, own in heard_pieces(sound.samples, words, resume):
+            heard.add(own, piece.first / RATE)
             report(piece.last / len(sound.samples))
         return heard.timeline(sound.duration)
+
+
+def heard_pieces(
+    samples: NDArray[np.float32], words: Sequence[SpokenWord], resume: Path | None
+) -> Iterator[tuple[Piece, hear.Hearing]]:
+    """Every piece of a sound with what is heard in it; resume: where the pieces of a long sound are kept meanwhile."""
+    is_kept = resume is not None and len(samples) > LONGEST * RATE
+    partial = Partial.of(resume, samples, words) if resume is not None and is_kept else None
+    done = partial.finished() if partial else []
+    yield from done
+    last = done[-1][0] if done else Piece(0, 0, 0, 0)
+    if done and last.last == len(samples):
+        return
+    if partial:
+        partial.start(done)
+    for piece in pieces(samples, words, last.last, last.last_word):
+        own = listen(samples[piece.first : piece.last], words[piece.first_word : piece.last_word])
+        if partial:
+            partial.add(piece, own)
+        yield piece, own
 
 
 def listen(samples: NDArray[np.float32], words: Sequence[SpokenWord]) -> hear.Hearing:

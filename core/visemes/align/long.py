@@ -87,8 +87,8 @@ def best_cut(window: Samples, words: Sequence[SpokenWord]) -> tuple[int, int]:
 
 
 def words_before(slots: Sequence[graph.Slot]) -> int:
-    """How many words have begun in these slots."""
-    return max((s.word for s in slots), default=graph.NO_WORD) + 1
+    """How many words have begun in these slots; those that sounded different at the end may still come."""
+    return max((s.word for s in slots if not s.is_any_sound), default=graph.NO_WORD) + 1
 
 
 def loudest_second(samples: Samples) -> float:

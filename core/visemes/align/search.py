@@ -30,6 +30,9 @@ NOISY, CLEAN = (16.0, -60.0), (32.0, -12.0)
 #: 7.8 ms after the frame's nominal time (half the window less half the shift).
 LATENESS: Final = 0.0078
 
+#: Peak of the noise that stands for digital silence: two steps of 16 bits.
+DITHER: Final = 2 / 32768
+
 #: Log probabilities of staying in and leaving a state of "any sound".
 ANY_STAY, ANY_LEAVE = -0.1, -1.0
 
@@ -68,7 +71,7 @@ class Stretch:
     def of(cls, samples: NDArray[np.float32], words: Sequence[SpokenWord] = (), *, open_end: bool = False) -> Stretch:
         """Prepare 16 kHz mono samples; scoring the senones of the words at the same time saves half the work."""
         model = acoustic.english()
-        spectrum = mel_spectrum(samples)
+        spectrum = mel_spectrum(dithered(samples))
         vectors = features(spectrum)
         base = [s for states in model.base_states() for s in states]
         wanted = list(
@@ -93,6 +96,12 @@ class Stretch:
         if all(s in self.columns for s in senones):
             return self.known[:, [self.columns[s] for s in senones]]
         return acoustic.english().scores(self.vectors, senones)
+
+
+def dithered(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The samples with faint noise where they are exactly zero: to the model digital silence is no silence at all."""
+    noise = np.random.default_rng(0).uniform(-DITHER, DITHER, len(samples)).astype(np.float32)
+    return np.where(samples == 0, noise, samples)
 
 
 def states_of(node: graph.Node, model: acoustic.AcousticModel) -> tuple[int, ...]:
@@ -124,7 +133,7 @@ def best_path(stretch: Stretch, words: Sequence[SpokenWord], *, doubting: bool =
     any_sound = (stretch.yardstick - doubt.HANDICAP)[:, None]
     scores = np.concatenate([stretch.scores(senones), any_sound], axis=1)
     slow = -(-trellis.shortest() // len(scores))  # a sound too short for its words is heard in slow motion
-    scores = scores.repeat(slow, axis=0)
+    scores = scores.repeat(slow, axis=0) if slow > 1 else scores
     return Found(nodes, trellis, scores, decode.viterbi(scores, trellis), slow)
 
 
