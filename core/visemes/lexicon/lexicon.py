@@ -55,7 +55,8 @@ class Lexicon:
             return self._user[word]
         if not self.is_english:
             return ()
-        return next((variants for form in _forms(word) if (variants := self._english(form))), ())
+        forms = tuple(_forms(word))
+        return next((said for find in (self._listed, self._derived) for form in forms if (said := find(form))), ())
 
     @property
     def is_english(self) -> bool:
@@ -65,8 +66,8 @@ class Lexicon:
     def _listed(self, word: str) -> tuple[Pronunciation, ...]:
         return self._user.get(word) or distinct((*english().lookup(word), *spoken_english().get(word, ())))
 
-    def _english(self, word: str) -> tuple[Pronunciation, ...]:
-        return self._listed(word) or inflected(word, self._listed) or without_h(word, self._listed) or stuttered(word)
+    def _derived(self, word: str) -> tuple[Pronunciation, ...]:
+        return inflected(word, self._listed) or without_h(word, self._listed) or stuttered(word)
 
     def guess(self, words: Iterable[str]) -> dict[str, tuple[Pronunciation, ...]]:
         """One pronunciation for each unknown word: espeak-ng's, or by rule from its letters. All in one call of espeak-ng."""

@@ -123,7 +123,7 @@ FORMS: Final[tuple[tuple[re.Pattern[str], Callable[[Match], Readings]], ...]] = 
 
 def figures(piece: str) -> Readings:
     """Every way to say a piece with figures in it; empty when it has none or has a form nobody agreed on."""
-    if not any(char.isdigit() or char in VULGAR for char in piece) or not piece.isprintable():
+    if not any(char.isdecimal() or char in VULGAR for char in piece) or not piece.isprintable():
         return ()
     for pattern, say in FORMS:
         if match := pattern.fullmatch(piece):

@@ -41,7 +41,7 @@ def distinct(*readings: Words) -> Readings:
 
 def digits(figures: str) -> Words:
     """Figures one by one; "0" stands for zero or oh."""
-    return tuple(_DIGITS[int(figure)] for figure in figures if figure.isdigit())
+    return tuple(_DIGITS[int(figure)] for figure in figures if figure.isdecimal())
 
 
 def two_figures(figures: str) -> Words:

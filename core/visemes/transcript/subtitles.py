@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from visemes.errors import TranscriptError
@@ -57,7 +58,7 @@ def _blocks(text: str) -> Iterator[tuple[int, tuple[float, float], list[str]]]:
     """Line number, times and lines of text of every cue."""
     lines = text.splitlines()
     starts = [i for i, line in enumerate(lines) if _TIMES.match(line)]
-    for start, following in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, following in pairwise([*starts, len(lines)]):
         body = lines[start + 1 : following]
         blank = next((i for i, line in enumerate(body) if not line.strip()), len(body))
         yield start + 1, _times(lines[start]), [html.unescape(line.strip()) for line in body[:blank]]

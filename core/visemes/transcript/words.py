@@ -48,6 +48,8 @@ _INITIALS: Final = re.compile(r"([A-Z]{2,})('?s)?")
 _ROMAN: Final = re.compile(r"(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})")
 _RUNS: Final = re.compile(r"\d+|[^\W\d_]+(?:'[^\W\d_]+)*")
 _STRAIGHT: Final = str.maketrans("\u2018\u2019\u201b\u02bc\u2032\u0060\u00b4\u201c\u201d\u2212", "'''''''\"\"-")
+#: Raised figures: powers are said, footnotes are not; soft hyphens are nothing.
+_SMALL_FIGURES: Final = str.maketrans({"\u00ad": "", "²": " squared", "³": " cubed"} | dict.fromkeys("¹⁰⁴⁵⁶⁷⁸⁹", " "))
 _OPEN_VOWELS: Final = frozenset("aeiou")
 _VOWELS: Final = _OPEN_VOWELS | {"y"}
 
@@ -91,7 +93,7 @@ def split(text: str) -> Iterator[str]:
 
 def without_symbols(text: str) -> str:
     """The text without emoji, notes, invisible characters and soft hyphens."""
-    text = unicodedata.normalize("NFC", text).replace("\u00ad", "")
+    text = unicodedata.normalize("NFC", text).translate(_SMALL_FIGURES)
     kept = (
         char if unicodedata.category(char) not in ("So", "Sk", "Cs", "Co", "Cn", "Cc") or char in "°^\u0060\u00b4\n\t" else " "
         for char in text
@@ -117,9 +119,11 @@ def _idle_head(word: str) -> bool:
     if not any(char.isalnum() for char in rest):
         return not (first.isalnum() or first in SIGNS) or first in "+=@"[: 3 * bool(rest)]
     if first == "'":
-        return not (word.rstrip(".,!?").lower() in CLIPPED_HEADS or rest[:1].isdigit() or word.lower() == "'n'" or _dropped_h(word))
+        return not (
+            word.rstrip(".,!?").lower() in CLIPPED_HEADS or rest[:1].isdecimal() or word.lower() == "'n'" or _dropped_h(word)
+        )
     if first in ".-+":
-        return not (rest[0].isdigit() or (rest[0] in _MONEY + "." and first == "-") or word.lower() in NAMES)
+        return not (rest[0].isdecimal() or (rest[0] in _MONEY + "." and first == "-") or word.lower() in NAMES)
     return not (first.isalnum() or first in _MONEY or (first in "#@" and rest[0].isalnum()))
 
 
@@ -139,7 +143,7 @@ def _idle_tail(word: str) -> bool:
         return not keeps_stop(lower)
     if last == "-":
         return not _stutter(lower)
-    return last != "+" or not rest[-1:].isdigit()
+    return last != "+" or not rest[-1:].isdecimal()
 
 
 def keeps_stop(word: str) -> bool:
@@ -194,7 +198,7 @@ def _abbreviation(plain: str, context: Context) -> Readings:
     dotted = plain.endswith(".")
     if unit := _unit(key, context.before):
         return unit
-    if dotted and key in NUMBERED and context.after[:1].isdigit():
+    if dotted and key in NUMBERED and context.after[:1].isdecimal():
         return ((NUMBERED[key],),)
     if key in ABBREVIATIONS:
         readings = tuple(tuple(phrase.split()) for phrase in _in_order(key, context))
@@ -205,7 +209,7 @@ def _abbreviation(plain: str, context: Context) -> Readings:
 
 def _unit(key: str, before: str) -> Readings:
     """A unit after a number: 5 km, 10 am."""
-    if key not in UNITS or key in WORDS_AFTER_NUMBERS - {"am"} or not before[-1:].isdigit():
+    if key not in UNITS or key in WORDS_AFTER_NUMBERS - {"am"} or not before[-1:].isdecimal():
         return ()
     unit = tuple(UNITS[key][before != "1"].split())
     return (unit, (key,)) if key == "am" else (unit,)
@@ -249,7 +253,7 @@ def _address(address: str) -> Iterator[str]:
 
 def _run(run: str) -> Words:
     """A run of letters or figures inside something longer."""
-    return figures(run)[0] if run.isdigit() else (run.lower(),)
+    return figures(run)[0] if run.isdecimal() else (run.lower(),)
 
 
 def _capitals(text: str, match: re.Match[str], context: Context) -> Said:
@@ -280,11 +284,11 @@ def _is_stutter(parts: list[str]) -> bool:
 def _part(part: str, context: Context) -> Words:
     if part in "&+":
         return (SIGNS[part],)
-    if (readings := figures(part)) and any(char.isdigit() for char in part):
+    if (readings := figures(part)) and any(char.isdecimal() for char in part):
         return readings[0]
-    if _INITIALS.fullmatch(part) and context.mixed_case and not any(char.isdigit() for char in part) and len(part) == 1:
+    if _INITIALS.fullmatch(part) and context.mixed_case and not any(char.isdecimal() for char in part) and len(part) == 1:
         return (f"{part.lower()}.",)
-    return _mixed(part) if any(char.isdigit() for char in part) else (part.lower(),)
+    return _mixed(part) if any(char.isdecimal() for char in part) else (part.lower(),)
 
 
 def _mixed(part: str) -> Words:
@@ -295,6 +299,6 @@ def _mixed(part: str) -> Words:
 
 
 def _named(run: str) -> Words:
-    if run.isdigit() or len(run) > 3 or (run.islower() and len(run) > 1):
+    if run.isdecimal() or len(run) > 3 or (run.islower() and len(run) > 1):
         return _run(run)
     return tuple(f"{letter.lower()}." for letter in run if letter.isalpha())
