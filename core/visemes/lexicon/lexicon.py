@@ -8,7 +8,7 @@ from itertools import islice, product
 from typing import TYPE_CHECKING, Final
 
 from visemes.lexicon.dictionary import distinct, english, read_dictionary, spoken_english
-from visemes.lexicon.inflection import inflected, without_h
+from visemes.lexicon.inflection import inflected, without_g, without_h
 from visemes.lexicon.spelling import spell_out, stuttered
 
 if TYPE_CHECKING:
@@ -67,6 +67,8 @@ class Lexicon:
         return self._user.get(word) or distinct((*english().lookup(word), *spoken_english().get(word, ())))
 
     def _derived(self, word: str) -> tuple[Pronunciation, ...]:
+        if said := without_g(word, lambda whole: self._listed(whole) or inflected(whole, self._listed)):
+            return said
         return inflected(word, self._listed) or without_h(word, self._listed) or stuttered(word)
 
     def guess(self, words: Iterable[str]) -> dict[str, tuple[Pronunciation, ...]]:
