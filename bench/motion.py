@@ -22,7 +22,7 @@ from statistics import mean, median
 import numpy as np
 
 from visemes.audio import loudness, read_sound
-from visemes.check.curves import check_line, jerk, keys_per_second
+from visemes.check.curves import check_line, jerk
 from visemes.check.shown import gap_of
 from visemes.cues import cues_for
 from visemes.frames import FrameGrid, parse_fps
@@ -101,8 +101,10 @@ def events_in(phones: tuple[Phone, ...], *, contacts: bool) -> list[Event]:
 
 
 def most_met(events: list[Event], allowed: list[list[int]], between: object) -> tuple[int, int]:
-    """Closures and contacts that can be had at once, by trying everything: allowed: exposures of each event, between(i, j): whether
-    the mouth can open between two exposures."""
+    """Closures and contacts that can be had at once, by trying everything.
+
+    allowed: exposures of each event. between(i, j): whether the mouth can open between two exposures.
+    """
     best: tuple[int, int] = (-1, -1)
     closures = [sum(e.kind == "closure" for e in events[i:]) for i in range(len(events) + 1)]
     seen: dict[tuple[int, int, bool], tuple[int, int]] = {}
@@ -200,9 +202,9 @@ def bench_curves(voices: list[Voice], maps: list[str], styles: list[str]) -> Non
         keys, speech, dense, steep, straight, errors, silence, outside = 0, 0.0, 0.0, [], [], [], [], 0
         took = 0.0
         for voice in voices:
-            begin = time.perf_counter()
+            begin = time.process_time()
             line = line_of(voice, viseme_map, grid, style_named(style))
-            took += time.perf_counter() - begin
+            took += time.process_time() - begin
             baked = make_keys(voice.timeline, line.cues, viseme_map, grid, style_named(style), loudness=voice.level, dense=True)
             report = check_line(line, viseme_map, "curves")
             silence.append(report.open_silence)
@@ -241,9 +243,9 @@ def bench_cost(voices: list[Voice]) -> None:
             offset, i = offset + timeline.duration, i + 1
         line = Timeline(offset, phones=tuple(phones))
         cues = cues_for(line, viseme_map)
-        begin = time.perf_counter()
+        begin = time.process_time()
         make_keys(line, cues, viseme_map, grid, style)
-        took = time.perf_counter() - begin
+        took = time.process_time() - begin
         print(f"  {minutes:3d} minutes: {took:7.2f} s, {took / offset:.2%}")
 
 
@@ -299,7 +301,7 @@ def dominance(voice: Voice, viseme_map: VisemeMap) -> tuple[np.ndarray, np.ndarr
             if viseme.closure or viseme.contact:
                 away = np.maximum(0.0, np.maximum(phone.start - 0.03 - at, at - phone.end + 0.03))
                 shut = np.minimum(shut, np.minimum(1.0, away / 0.06))
-    ends = [p for p in voice.timeline.phones]
+    ends = list(voice.timeline.phones)
     sounding = np.zeros_like(at)
     for first, second in pairwise([*ends, ends[-1]]):
         sounding[

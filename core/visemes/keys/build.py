@@ -19,9 +19,10 @@ from visemes.motion.events import events_of
 from visemes.motion.prosody import efforts_of
 from visemes.motion.solve import Mouth, Pin, solve
 from visemes.motion.targets import goals_of, table
+from visemes.phones import is_vowel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -38,11 +39,15 @@ if TYPE_CHECKING:
 #: Samples of a curve lie at most this far apart (seconds), a whole number of them to an exposure.
 FINEST: Final = 0.01
 #: A segment between two keys is at most this long (seconds); a still curve may rest longer.
-LONGEST_SEGMENT: Final = 0.6
+LONGEST_SEGMENT: Final = 0.5
 #: Keys need not stand closer than this (seconds), however high the frame rate.
 CLOSEST_KEYS: Final = 1 / 30
 #: Error allowed where a closure or contact is shown, in weight.
 EXACT: Final = 5e-3
+#: Two events nearer than this (seconds) leave a vowel no time to open by itself.
+TIGHT: Final = 0.2
+#: Lips between two events are at least this far apart: clearly not closed.
+OPEN: Final = 0.14
 #: Channels whose pins shut the mouth.
 SHUT: Final = frozenset({"jaw", "lips"})
 ALL: Final = frozenset({"jaw", "lips", "tongue", "face"})
@@ -82,8 +87,10 @@ def keyed(
 
 
 def drawing_of(event: Event, viseme_map: VisemeMap) -> str | None:
-    """The viseme that shows an event: the phone's own if it is one, else the map's first; rest for a closure in maps
-    without one, None when the map has nothing to show it with."""
+    """The viseme that shows an event: the phone's own if it is one, else the map's first.
+
+    Rest for a closure in maps without one, None when the map has nothing to show the event with.
+    """
     fitting = viseme_map.closures if event.kind == "closure" else viseme_map.contacts
     own = (name for phone in event.phones for name, _ in viseme_map.for_phone(phone.label) if name in fitting)
     first = next((name for name in viseme_map.visemes if name in fitting), None)
@@ -124,6 +131,7 @@ def bake(
     mouth = Mouth(viseme_map, style)
     goals = goals_of(timeline, viseme_map, style, efforts_of(timeline, loudness))
     pins = [*_rest_pins(timeline, viseme_map, exposures, style), *_event_pins(placed, viseme_map, exposures)]
+    pins += _open_pins(placed, timeline, viseme_map, exposures)
     parts = max(2, math.ceil(exposures.spacing / FINEST))
     count = len(exposures.frames)
     values = np.zeros((count, len(mouth.names)))
@@ -166,6 +174,27 @@ def _event_pins(placed: Sequence[Placed], viseme_map: VisemeMap, exposures: Expo
         name = drawing_of(item.event, viseme_map)
         if item.first is not None and item.last is not None and name:
             yield Pin(exposures.time(item.first), exposures.time(item.last), name, SHUT)
+
+
+def _open_pins(placed: Sequence[Placed], timeline: Timeline, viseme_map: VisemeMap, exposures: Exposures) -> Iterator[Pin]:
+    """Between two events close together inertia would keep the mouth shut: the vowel's own exposure shows it open."""
+    shown = [item for item in placed if item.is_met]
+    for one, other in pairwise(shown):
+        if one.last is None or other.first is None or other.first - one.last < 2:
+            continue
+        apart = exposures.time(other.first) - exposures.time(one.last)
+        viseme = _widest(timeline, viseme_map, one.event.start, other.event.end)
+        if viseme and (apart <= TIGHT or other.first - one.last == 2):
+            middle = (one.last + other.first) / 2
+            share = min(1.0, max(0.4, apart / TIGHT))
+            yield Pin(exposures.time(math.floor(middle)), exposures.time(math.ceil(middle)), viseme, SHUT, share, OPEN)
+
+
+def _widest(timeline: Timeline, viseme_map: VisemeMap, start: float, end: float) -> str | None:
+    """The most open viseme of the vowels spoken between two times."""
+    vowels = [p for p in timeline.phones if p.start >= start and p.end <= end and is_vowel(p.label)]
+    names = {name for vowel in vowels for name, _ in viseme_map.for_phone(vowel.label)} - viseme_map.closures - viseme_map.contacts
+    return max(sorted(names), key=lambda name: viseme_map.visemes[name].opening, default=None)
 
 
 def _cuts(timeline: Timeline, exposures: Exposures, style: Style) -> Iterator[int]:

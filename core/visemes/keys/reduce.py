@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Samples = NDArray[np.float32]
 
 #: A segment is tested at no more than this many of the frames it skips; curves are smoother than that.
-TESTS: Final = 8
+TESTS: Final = 15
 #: How much a segment's error counts against the number of segments (error over tolerance, squared, mean of its frames).
 NEATNESS: Final = 2e-2
 #: Values nearer than this are the same (float noise).

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from visemes.motion.targets import table
-from visemes.phones import is_vowel
+from visemes.phones import is_vowel, parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +42,8 @@ def _prominence(vowels: list[Phone], loudness: NDArray[np.floating] | None) -> N
     """Standard deviations by which each vowel is louder than the line's vowels."""
     if loudness is None or len(loudness) == 0 or len(vowels) < 3:
         return np.zeros(len(vowels))
-    levels = np.array([_level(phone, loudness) for phone in vowels])
+    own = np.array([parse(phone.label)[0].openness for phone in vowels]) * table()["effort"]["openness"]
+    levels = np.array([_level(phone, loudness) for phone in vowels]) - own
     prominence: NDArray[np.float64] = (levels - levels.mean()) / max(EVEN, float(levels.std()))
     return prominence
 

@@ -29,12 +29,17 @@ CUT: Final = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """From `start` to `end` (seconds) the mouth is exactly this viseme, in the channels named."""
+    """From `start` to `end` (seconds) the mouth is exactly this viseme, in the channels named.
+
+    share: 1 all of it; less where sounds are too short to get there. gap: but at least this far open (`Viseme.opening`).
+    """
 
     start: float
     end: float
     viseme: str
     channels: frozenset[str]
+    share: float = 1.0
+    gap: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,6 +80,16 @@ class Mouth:
         """The viseme as the style wants it; closures and contacts are never made smaller or larger."""
         return self.pose(viseme) * (1.0 if viseme.closure or viseme.contact else self.reach)
 
+    def held(self, pin: Pin) -> NDArray[np.float64]:
+        """What a pin holds: all of its viseme, or as much of it as its share and gap ask for."""
+        viseme = self.map.visemes[pin.viseme]
+        if pin.share == 1 and not pin.gap:
+            return self.pose(viseme)
+        part = self.meant(viseme) * pin.share
+        opens = float(part @ self.opening)
+        more: NDArray[np.float64] = part * max(1.0, min(8.0, pin.gap / opens)) if opens > 0 else part
+        return np.clip(more, self.minimum, self.maximum)
+
     def in_channels(self, channels: Iterable[str]) -> NDArray[np.bool_]:
         """Which columns belong to the channels; all of them in a set of whole mouths."""
         return np.array([not self.map.combines or channel in set(channels) for channel in self.channels], dtype=bool)
@@ -86,11 +101,10 @@ def solve(goals: Sequence[Goal], pins: Sequence[Pin], mouth: Mouth, style: Style
     goals: what the sounds want. pins: what must hold exactly; later ones win. span: start (seconds), spacing (seconds) and
     number of the samples.
     """
-    start, spacing, count = span
     wanted, weights = _wishes(goals, mouth, style, span)
     fixed, values = _pinned(pins, mouth, span)
     constants = table()["time"]
-    inertias = np.array([inertia(constants[channel] * style.smoothing, spacing) for channel in mouth.channels])
+    inertias = np.array([inertia(constants[channel] * style.smoothing, span[1]) for channel in mouth.channels])
     for _ in range(ROUNDS):
         result = smooth(wanted, weights, inertias, fixed, values)
         outside = (result < mouth.minimum - 1e-9) | (result > mouth.maximum + 1e-9)
@@ -98,7 +112,7 @@ def solve(goals: Sequence[Goal], pins: Sequence[Pin], mouth: Mouth, style: Style
             break
         values = np.where(outside, np.clip(result, mouth.minimum, mouth.maximum), values)
         fixed = fixed | outside
-    return Motion(mouth.names, mouth.channels, start, spacing, np.clip(result, mouth.minimum, mouth.maximum))
+    return Motion(mouth.names, mouth.channels, span[0], span[1], np.clip(result, mouth.minimum, mouth.maximum))
 
 
 def _wishes(
@@ -109,11 +123,12 @@ def _wishes(
     total = np.full((count, len(mouth.names)), FAINT)
     sums = np.zeros_like(total)
     poses = _poses(goals, mouth, style)
+    lead = style.lead - table()["delay"]
     for goal in goals:
-        first = max(0, int((goal.start - style.lead - CUT * goal.early - start) / spacing))
-        last = min(count, int((goal.end - style.lead + CUT * goal.late - start) / spacing) + 2)
+        first = max(0, int((goal.start - lead - CUT * goal.early - start) / spacing))
+        last = min(count, int((goal.end - lead + CUT * goal.late - start) / spacing) + 2)
         if last > first:
-            bell = _bell(start + spacing * np.arange(first, last) + style.lead, goal)
+            bell = _bell(start + spacing * np.arange(first, last) + lead, goal)
             strength = np.array([goal.strengths.get(channel, 0.0) for channel in mouth.channels])
             pose = poses[goal.viseme] * np.where(mouth.opens, goal.effort, 1.0)
             share = bell[:, None] * strength
@@ -153,5 +168,5 @@ def _pinned(pins: Sequence[Pin], mouth: Mouth, span: tuple[float, float, int]) -
         last = min(count, round((pin.end - start) / spacing) + 2)
         columns = mouth.in_channels(pin.channels)
         fixed[first:last, columns] = True
-        values[first:last, columns] = mouth.pose(mouth.map.visemes[pin.viseme])[columns]
+        values[first:last, columns] = mouth.held(pin)[columns]
     return fixed, values

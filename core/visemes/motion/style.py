@@ -45,7 +45,7 @@ class Style:
     strength: size of every mouth shape. jaw, lips, tongue: size by channel, times strength.
     smoothing: inertia, 1 as measured, less is snappier. exaggeration: how far shapes are pushed away from their
     average. lead: seconds the picture runs ahead of the sound on top of what speech itself does.
-    hold: share of a phone during which its shape is wanted (0.8: it begins to fade after four fifths).
+    hold: share of a phone during which its shape is wanted; less lets the next sound in earlier.
     minimum_hold: seconds a drawing of the exposure sheet stays at least. change_cost: reluctance to change drawings,
     1 normal. in_betweens: how much it wants a half-open drawing between closed and wide, 0 not. shot: how far the camera is away, a name of [shots] in the data file. tolerance: largest error that
     dropping keys may cause, in weight.
@@ -61,7 +61,7 @@ class Style:
     smoothing: float = 1.0
     exaggeration: float = 0.0
     lead: float = 0.0
-    hold: float = 0.8
+    hold: float = 1.0
     minimum_hold: float = 0.07
     change_cost: float = 1.0
     in_betweens: float = 0.0
