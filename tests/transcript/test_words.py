@@ -128,6 +128,8 @@ def test_figures(text, expected):
         ("2010", "two thousand ten"),
         ("101", "one hundred and one"),
         ("101", "one 0 one"),
+        ("911", "nine one one"),
+        ("747s", "seven forty seven's"),
         ("5500", "fifty five hundred"),
         ("$5.50", "five fifty"),
         ("$5.50", "five dollars fifty"),
@@ -171,6 +173,9 @@ def test_other_readings_stay_possible(text, other):
         ("W-w-wait, b-but th-that", "w- w- wait b- but th- that"),
         ("I-I know", "i i know"),
         ("X-ray", "x ray"),
+        ("Mr.Smith", "mister smith"),
+        ("7:30-8:15", "seven thirty eight fifteen"),
+        ("COVID-19", "covid nineteen"),
         ("2 + 2 = 4", "two plus two equals four"),
     ],
 )

@@ -89,6 +89,12 @@ def _decade(m: Match) -> Readings:
     return (numbers.plural_years(m["figures"]),)
 
 
+def _several(m: Match) -> Readings:
+    """747s are aeroplanes before they are seconds."""
+    planes = numbers.integer(m["number"])
+    return (*((*reading[:-1], f"{reading[-1]}'s") for reading in planes[::-1]), (*planes[0], "seconds"))
+
+
 def _day(m: Match) -> Readings:
     first, second = (numbers.integer(m[name])[0] for name in ("first", "second"))
     return ((*first, *second, *numbers.integer(m["year"])[0]), (*first, "slash", *second, "slash", *numbers.integer(m["year"])[0]))
@@ -112,6 +118,7 @@ FORMS: Final[tuple[tuple[re.Pattern[str], Callable[[Match], Readings]], ...]] = 
         (rf"(?P<low>{_NUMBER})[-\u2013](?P<high>{_NUMBER})(?P<unit>{_UNIT})?", _range),
         (r"(?P<v>v)?(?P<parts>\d+(?:\.\d+){2,})", _version),
         (r"(?P<v>v)(?P<parts>\d+(?:\.\d+)*)", _version),
+        (r"(?P<number>\d{2,3})s", _several),
         (rf"(?P<sign>[-+]?)(?P<number>{_NUMBER})(?P<unit>{_UNIT})\.?", _with_unit),
         (rf"(?P<sign>[-+])(?P<number>{_NUMBER})", _signed),
         (rf"(?P<number>{_NUMBER})\.?", _plain),

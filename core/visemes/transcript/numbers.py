@@ -59,7 +59,7 @@ def integer(figures: str) -> Readings:
         return (digits(plain),)
     if len(figures) == 4 and number in YEARS:
         return distinct(*year(number), cardinal(number))
-    return distinct(cardinal(number), say(number), _in_hundreds(number))
+    return distinct(cardinal(number), say(number), _in_hundreds(number), digits(plain) if len(plain) == 3 else ())
 
 
 def _in_hundreds(number: int) -> Words:

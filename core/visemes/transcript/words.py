@@ -38,7 +38,7 @@ _PIECE: Final = re.compile(
     rf"{_ADDRESS.pattern}|[{_MONEY}]\d[\d,]*(?:\.\d+)?\s(?:hundred|thousand|million|billion|trillion)\b|(?:[^\s\u2014\u2015\u2026\u2013.-]|-(?!-)|\.(?!\.)|(?<=\d)\u2013(?=\d))+",
     re.IGNORECASE,
 )
-_INNER_STOP: Final = re.compile(r"(?<=[^\W\d_])[,;:!?\")\]]+(?=[^\W\d_])|(?<=\w)[!?;]+(?=\w)|(?<=[a-z]{2})\.(?=[A-Z][a-z])")
+_INNER_STOP: Final = re.compile(r"(?<=[^\W\d_])[,;:!?\")\]]+(?=[^\W\d_])|(?<=\w)[!?;]+(?=\w)|(?<=[A-Za-z][a-z])\.(?=[A-Z][a-z])")
 
 #: What may belong to a word at its ends; everything else there is punctuation.
 _HEAD: Final = re.compile(rf"^[^\w{_MONEY}'#@.+\-&%=°\u00d7\u00f7]+")
@@ -268,7 +268,7 @@ def _capitals(text: str, match: re.Match[str], context: Context) -> Said:
 def compound(plain: str, context: Context) -> Words:
     """The words of something with hyphens, slashes, ampersands or figures in it."""
     stutters = bool(re.match(r"([^\W\d_]{1,2}-)+[^\W\d_]", plain)) and _is_stutter(plain.split("-"))
-    parts = [part for part in re.split(r"([&+])|[^\w'&+%°.]+|_", plain) if part]
+    parts = [part for part in re.split(rf"([&+])|[^\w'&+%°.:{_MONEY}]+|_", plain) if part]
     spoken: list[str] = []
     for part in parts:
         last = part is parts[-1]
