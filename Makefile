@@ -33,7 +33,7 @@ format: $(VENV)/.developed ## put every Python file into the house's format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/.developed ## measure speed here (bench/speed.py); bench/README in each file's docstring
+bench: $(VENV)/.developed ## measure speed here; bench/*.py measure the rest, each says what in its first lines
 	$(BIN)/python bench/speed.py
 
 wheel: $(VENV)/.developed ## build dist/*.whl and print its size

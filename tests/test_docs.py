@@ -1,0 +1,71 @@
+"""What the documents say works: links lead somewhere, commands run, code runs."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "examples").glob("*.md")])
+
+
+def indented(page: Path) -> list[str]:
+    """Runs of indented lines: code."""
+    return re.findall(r"(?:^ {4}.*\n(?:\n(?= {4}))?)+", page.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def commands(page: Path) -> list[str]:
+    """The lines of code that call visemes."""
+    return [
+        line.strip()
+        for code in indented(page)
+        for line in code.splitlines()
+        if line.strip().startswith("visemes ") and "…" not in line
+    ]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page):
+    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8")):
+        assert "://" in target or (page.parent / target).exists(), target
+
+
+@pytest.fixture
+def workplace(tmp_path, harbour, monkeypatch):
+    """A folder with everything the documents' commands name."""
+    monkeypatch.chdir(tmp_path)
+    for folder in ("takes", "keys"):
+        (tmp_path / folder).mkdir()
+    for name in ("line", "takes/a"):
+        shutil.copy(harbour, tmp_path / f"{name}.wav")
+    shutil.copy(harbour.with_suffix(".txt"), tmp_path / "takes" / "a.txt")
+    names = ["sil", "PP", "FF", "TH", "DD", "kk", "CH", "SS", "nn", "RR", "aa", "E", "I", "O", "U"]
+    (tmp_path / "shape_keys.txt").write_text("\n".join(f"viseme_{name}" for name in names))
+    return tmp_path
+
+
+def test_the_readmes_commands_run_one_after_the_other(workplace, visemes):
+    found = commands(ROOT / "README.md")
+    assert len(found) >= 6
+    for command in found:
+        ran = visemes(*shlex.split(command)[1:])
+        assert ran.status == 0, f"{command}\n{ran.err}"
+    assert {"line.dat", "line.json", "line.TextGrid", "line.tsv", "my_rig.json"} <= {path.name for path in workplace.iterdir()}
+    assert {path.name for path in (workplace / "keys").iterdir()} == {"a.json", "a.csv"}
+
+
+@pytest.mark.parametrize("page", [ROOT / "README.md", ROOT / "docs" / "api.md"], ids=lambda page: page.name)
+def test_the_python_of_the_documents_runs(page, workplace):
+    (workplace / "line.txt").write_text("The old boat drifted past the harbour, and nobody waved.")
+    blocks = [block for block in indented(page) if "import " in block]
+    assert blocks
+    for block in blocks:
+        code = re.sub(r"^ {4}", "", block, flags=re.MULTILINE)
+        if "read_line" in code:
+            exec("import visemes; visemes.save_line(visemes.animate_sound('line.wav'), 'line.json', format='json')", {})  # noqa: S102
+        exec(compile(code, page.name, "exec"), {})  # noqa: S102 - our own documents
+    assert (workplace / "line.csv").exists()
