@@ -25,6 +25,11 @@ def test_formats_alone_go_beside_the_sound():
     assert planned(formats=["csv", "textgrid"]) == [("takes/line.visemes.csv", "csv"), ("takes/line.visemes.textgrid", "textgrid")]
 
 
+def test_one_format_is_for_the_files_whose_endings_do_not_say_it():
+    assert planned(["a.json", "b.tsv"], ["json"]) == [("a.json", "json"), ("b.tsv", "tsv")]
+    assert planned(["a.tsv"], ["json"]) == [("a.tsv", "json")]
+
+
 def test_formats_with_one_ending_get_two_names():
     names = planned(formats=["json", "rhubarb-json"])
     assert names == [("takes/line.visemes.json", "json"), ("takes/line.visemes.rhubarb-json.json", "rhubarb-json")]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from visemes.errors import TimelineError
+from visemes.errors import TimelineError, UnknownNameError, UsageError
 from visemes.timeline import Cue, Interval, Phone, Timeline, Word, at, check_tier, tidy
 
 times = st.lists(st.integers(0, 100_000), max_size=40, unique=True).map(lambda ms: [t / 1000 for t in sorted(ms)])
@@ -138,3 +138,23 @@ def test_tidy_cue():
     cue = Cue(0.1234567, 0.2, "A", None, "p", 1 / 3)
     assert cue.tidy() == replace(cue, start=0.123457, weight=0.333333)
     assert str(tidy(-1e-9)) == "0.0"
+
+
+def test_of_a_speaker_keeps_only_their_words_and_phones():
+    words = (Word(0.0, 1.0, "hi", speaker="ANNA"), Word(1.0, 2.0, "you", speaker="Ben"), Word(3.0, 4.0, "oh", speaker="ANNA"))
+    phones = (Phone(0.0, 0.4, "h"), Phone(0.4, 1.0, "aɪ"), Phone(1.0, 2.0, "u"), Phone(3.0, 4.0, "oʊ"))
+    anna = Timeline(5.0, words, phones).of("anna")
+    assert [w.label for w in anna.words] == ["hi", "oh"]
+    assert [p.label for p in anna.phones] == ["h", "aɪ", "oʊ"]
+    assert list(anna.pauses()) == [(1.0, 3.0), (4.0, 5.0)]
+
+
+@pytest.mark.parametrize(("speaker", "words"), [("BEM", "did you mean 'Ben'"), ("Zoe", "one of: Ben")])
+def test_an_unknown_speaker_is_named(speaker, words):
+    with pytest.raises(UnknownNameError, match=words):
+        Timeline(5.0, (Word(1.0, 2.0, "you", speaker="Ben"),)).of(speaker)
+
+
+def test_a_speaker_where_nobody_is_named():
+    with pytest.raises(UsageError, match="ANNA: Hello"):
+        Timeline(5.0, (Word(1.0, 2.0, "you"),)).of("Ben")

@@ -20,7 +20,7 @@ def plan_outputs(sound: Path, targets: Sequence[str], formats: Sequence[str], *,
     """Where the results of one sound go.
 
     targets: files, `-`, or one folder; none: beside the sound as `NAME.visemes.ENDING`. formats: one for each file in order,
-    one for all of them, or none when the endings say it; for a folder as many as wanted.
+    one for the files whose endings do not say it, or none; for a folder as many as wanted.
     Raises UsageError, UnknownNameError or OutputError.
     """
     folders = [target for target in targets if is_folder(target)]
@@ -60,10 +60,15 @@ def _paired(targets: Sequence[str], formats: Sequence[str]) -> tuple[Output, ...
         raise UsageError(f"{len(targets)} outputs but {len(formats)} formats", "give one -f for each -o in the same order, or none")
     if targets.count(STDOUT) > 1:
         raise UsageError("standard output was given twice", "give '-o -' once")
-    explicit: Sequence[str | None] = formats if len(formats) == len(targets) else [formats[0] if formats else None] * len(targets)
+    explicit = formats if len(formats) == len(targets) else [formats[0] if formats and is_unclear(t) else None for t in targets]
     outputs = tuple(output_for(target, name) for target, name in zip(targets, explicit, strict=True))
     check_distinct(output.target for output in outputs)
     return outputs
+
+
+def is_unclear(target: str) -> bool:
+    """Whether a file's ending does not say its format: standard output, an unknown ending, one that several formats use."""
+    return target == STDOUT or len(EXTENSIONS.get(Path(target).suffix.lower(), ())) != 1
 
 
 def output_for(target: str, explicit: str | None = None) -> Output:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Self, TypeVar
 
-from visemes.errors import TimelineError
+from visemes.errors import TimelineError, UnknownNameError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -147,6 +147,20 @@ class Timeline:
         """The phones whose middles lie in the word. O(log n)."""
         first = bisect_left(self.phones, word.start, key=middle_of)
         return self.phones[first : bisect_left(self.phones, word.end, lo=first, key=middle_of)]
+
+    def of(self, speaker: str) -> Timeline:
+        """What one speaker says; the others' words are pauses. speaker: as the transcript names them, in any case.
+
+        Raises UnknownNameError for a name no word has, UsageError where no word has any.
+        """
+        names = {word.speaker for word in self.words if word.speaker}
+        if not names:
+            raise UsageError(f"no words are marked as {speaker}'s", 'label the lines of the transcript, such as "ANNA: Hello"')
+        if speaker.lower() not in {name.lower() for name in names}:
+            raise UnknownNameError("speaker", speaker, names)
+        words = tuple(word for word in self.words if word.speaker.lower() == speaker.lower())
+        phones = tuple(phone for word in words for phone in self.phones_in(word))
+        return replace(self, words=words, phones=phones)
 
     def pauses(self) -> Iterator[tuple[float, float]]:
         """The stretches without phones, as (start, end), head and tail of the sound included."""
