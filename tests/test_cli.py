@@ -105,14 +105,14 @@ def test_style_options_reach_the_settings(visemes, harbour):
         "--fps",
         "25",
         "--set",
-        "brows=0.5",
+        "tongue=0.5",
         "-o",
         "-",
         "-f",
         "json",
     )
     settings = json.loads(ran.out)["settings"]
-    assert settings | {"style": "cartoon", "jaw": 1.25, "lead": 0.04, "brows": 0.5} == settings
+    assert settings | {"style": "cartoon", "jaw": 1.25, "lead": 0.04, "tongue": 0.5} == settings
 
 
 def test_given_timings_are_used_as_they_are(visemes, harbour, tmp_path):
@@ -174,6 +174,29 @@ def test_chatter_leaves_standard_output_to_the_result(visemes, harbour):
     ran = visemes("export", harbour, "--fps", "12", "-o", "-", "-f", "tsv", "--sheet")
     assert all(len(row.split("\t")) == 2 for row in ran.out.splitlines())
     assert "frame  time" in ran.err
+
+
+def test_check_tells_what_the_mouth_does_not_do(visemes, harbour, tmp_path):
+    ran = visemes("export", harbour, "--fps", "25", "-o", "a.json", "-o", "a.csv", "-f", "json", "--report")
+    assert (ran.status, "pass" in ran.out) == (0, True)
+    assert visemes("check", "a.json", "--strict").status == 0
+    line = json.loads((tmp_path / "a.json").read_text())
+    for exposure in line["exposures"]:
+        if exposure["viseme"] in {"A", "G"}:
+            exposure["viseme"] = "D"
+    (tmp_path / "open.json").write_text(json.dumps(line))
+    assert visemes("check", "open.json").status == 0
+    strict = visemes("check", "open.json", "--strict", "--json")
+    report = json.loads(strict.out)["reports"][0]
+    assert (strict.status, report["verdict"]) == (10, "fail")
+    assert {event["verdict"] for event in report["events"]} == {"fail"}
+
+
+def test_check_takes_other_tools_keys_with_what_they_lack(visemes, harbour):
+    visemes("export", harbour, "--fps", "25", "-o", "a.json", "-f", "json", "-o", "a.tsv", "-f", "tsv")
+    assert visemes("check", "a.tsv").status == 2
+    told = visemes("check", "a.tsv", "--timeline", "a.json", "--map", "rhubarb", "--fps", "25")
+    assert (told.status, "closures" in told.out) == (0, True), told.err
 
 
 def test_maps_commands(visemes, tmp_path):

@@ -106,6 +106,7 @@ class _Process:
     def __init__(self, command: Sequence[str]) -> None:
         self._events: queue.Queue[Event] = queue.Queue()
         self._tail: deque[str] = deque(maxlen=TAIL_LINES)
+        self._last_words = "the engine ended without a word"
         self._process = _start(command)
         self._threads = [threading.Thread(target=target, daemon=True) for target in (self._read_events, self._read_errors)]
         for thread in self._threads:
@@ -122,6 +123,7 @@ class _Process:
     def _read_errors(self) -> None:
         for text in self._process.stderr or ():
             self._tail.append(text.rstrip("\n"))
+            self._last_words = text.strip() or self._last_words
 
     @property
     def error_output(self) -> str:
@@ -191,8 +193,7 @@ class Run(_Process):
         return events
 
     def _unexplained(self) -> Event:
-        last = self.error_output.splitlines()[-1:] or ["the engine ended without a word"]
-        return {"type": "error", "code": "engine", "message": last[0], "hint": "", "exit_code": self.exit_code}
+        return {"type": "error", "code": "engine", "message": self._last_words, "hint": "", "exit_code": self.exit_code}
 
     def wait(self, timeout: float | None = None, pause: float = 0.02) -> int:
         """Block until the command ends and return its exit code. Raises TimeoutError."""

@@ -67,6 +67,7 @@ def understood(error: Exception) -> Exception:
     if not hasattr(error, "format_message"):
         return error
     message = re.sub(r"\s*\(Possible options:.*\)|\s*Did you mean.*$", "", error.format_message()).rstrip(".")
+    message = message.replace("Value error, ", "")
     return UsageError(message[:1].lower() + message[1:], _hint(error))
 
 

@@ -83,7 +83,9 @@ Shot = Annotated[
 ]
 Sliders = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="NAME=VALUE", help="Any other slider of the style, such as brows=1.", rich_help_panel=_MOTION),
+    typer.Option(
+        "--set", metavar="NAME=VALUE", help="Any other slider of the style, such as change_cost=2.", rich_help_panel=_MOTION
+    ),
 ]
 Dense = Annotated[bool, typer.Option("--dense", help="A key on every frame instead of few.", rich_help_panel=_MOTION)]
 Draft = Annotated[bool, typer.Option("--draft", help="A fast rough pass.", rich_help_panel=_MOTION)]
@@ -131,6 +133,6 @@ def slider_values(named: dict[str, str | None], pairs: list[str] | None) -> dict
     for pair in pairs or ():
         name, equals, value = pair.partition("=")
         if not (name and equals and value):
-            raise UsageError(f"--set {pair}: is no NAME=VALUE", "write it like --set brows=1")
+            raise UsageError(f"--set {pair}: is no NAME=VALUE", "write it like --set change_cost=2")
         values[name.strip().replace("-", "_")] = value.strip()
     return values
