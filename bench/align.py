@@ -1,6 +1,6 @@
 """Alignment accuracy on hand-labelled speech.
 
-    python bench/align.py CORPUS [--list]
+    python bench/align.py CORPUS [--list] [--pink DB] [--babble DB] [--reverb SECONDS] [--speed X]
 
 CORPUS: folders or files; every sound with a TIMIT .phn, a Praat .TextGrid (tier "phones") or a .json ({"text",
 "phones": [[start, end, label], …]}) beside it counts. The words come from the .json, a .txt/.lab or the .wrd.
@@ -22,8 +22,9 @@ from pathlib import Path
 
 import numpy as np
 
+from conditions import Conditions, add_options, conditions
 from visemes.align import aligner_named
-from visemes.audio import read_sound
+from visemes.audio import Sound, read_sound
 from visemes.errors import VisemesError
 from visemes.lexicon import Lexicon, pronounce
 from visemes.transcript import parse_transcript
@@ -141,10 +142,11 @@ def words_of(sound: Path) -> str:
     raise SystemExit(f"{sound}: no transcript beside it")
 
 
-def measure(sound_path: Path, aligner_name: str) -> Result:
+def measure(sound_path: Path, aligner_name: str, harder: Conditions, others: list[np.ndarray]) -> Result:
     """Align one sound and compare."""
-    rows = labels_of(sound_path) or []
+    rows = [(a / harder.speed, b / harder.speed, label) for a, b, label in labels_of(sound_path) or []]
     sound = read_sound(sound_path)
+    sound = Sound(harder.applied(sound.samples, others), sound.rate, sound.name)
     words, _ = pronounce(parse_transcript(words_of(sound_path)), Lexicon())
     begin = time.perf_counter()
     timeline = aligner_named(aligner_name).align(sound, words)
@@ -155,11 +157,15 @@ def measure(sound_path: Path, aligner_name: str) -> Result:
     return Result(sound_path.name, errors, len(hand) - len(pairs), sound.duration, sound.duration / took)
 
 
+HEADING = f"{'':28} phones    MAE median   bias   <=10   <=20   <=25   <=50 unmatched"
+
+
 def row(name: str, errors: np.ndarray, unmatched: int) -> str:
     """One line of the table."""
     distance = np.abs(errors)
     shares = " ".join(f"{100 * np.mean(distance <= limit):6.1f}" for limit in (10, 20, 25, 50))
-    return f"{name:28.28} {len(errors):6} {distance.mean():6.1f} {np.median(distance):6.1f} {np.median(errors):+6.1f} {shares} {unmatched:6}"
+    middle = f"{distance.mean():6.1f} {np.median(distance):6.1f} {np.median(errors):+6.1f}"
+    return f"{name:28.28} {len(errors):6} {middle} {shares} {unmatched:6}"
 
 
 def main() -> None:
@@ -168,20 +174,24 @@ def main() -> None:
     parser.add_argument("--aligner", default="builtin")
     parser.add_argument("--only", default="", help="only sounds whose name contains this")
     parser.add_argument("--list", action="store_true", help="a line for each sound, worst last")
+    add_options(parser)
     options = parser.parse_args()
     found = [p for c in options.corpus for p in (sorted(c.rglob("*")) if c.is_dir() else [c])]
     sounds = [p for p in found if p.suffix.lower() in SOUNDS and options.only in p.name and labels_of(p)]
+    others = [read_sound(sound).samples for sound in sounds] if options.babble is not None else []
     results, failures = [], []
     for sound in sounds:
         try:
-            results.append(measure(sound, options.aligner))
+            results.append(
+                measure(
+                    sound, options.aligner, conditions(options), [o for o, s in zip(others, sounds, strict=False) if s != sound]
+                )
+            )
         except VisemesError as error:
             failures.append(f"{sound}: {error}")
     if not results:
         sys.exit("no hand-labelled sound found" if not failures else "\n".join(failures))
-    print(
-        f"{'':28} {'phones':>6} {'MAE':>6} {'median':>6} {'bias':>6} {'<=10':>6} {'<=20':>6} {'<=25':>6} {'<=50':>6} {'unmatched':>6}"
-    )
+    print(HEADING)
     if options.list:
         for result in sorted(results, key=lambda r: np.abs(r.errors).mean()):
             print(row(result.name, result.errors, result.unmatched))
