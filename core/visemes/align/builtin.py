@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from visemes.align import doubt, graph, hear
-from visemes.align.features import FRAMES_PER_SECOND, RATE
+from visemes.align.features import RATE
 from visemes.align.long import LONGEST, Piece, pieces
 from visemes.align.partial import Partial
 from visemes.align.refine import refine
@@ -90,7 +90,7 @@ def search(stretch: Stretch, words: Sequence[SpokenWord]) -> tuple[list[Segment]
     When words were not said the search is made once more without them, so that their neighbours meet.
     """
     segments = best_segments(stretch, words, doubting=True)
-    unsaid = dict(unsaid_words(segments, words))
+    unsaid = dict(unsaid_words(segments, words, stretch.step))
     findings = [doubt.Finding(when, when, words[index].text, "unsaid") for index, when in unsaid.items()]
     said = [word for index, word in enumerate(words) if index not in unsaid]
     if not unsaid:
@@ -100,14 +100,14 @@ def search(stretch: Stretch, words: Sequence[SpokenWord]) -> tuple[list[Segment]
     return best_segments(stretch, said, doubting=True), said, findings
 
 
-def unsaid_words(segments: Sequence[Segment], words: Sequence[SpokenWord]) -> Iterator[tuple[int, float]]:
-    """Words in whose place there is too little sound: (index, seconds)."""
+def unsaid_words(segments: Sequence[Segment], words: Sequence[SpokenWord], step: float) -> Iterator[tuple[int, float]]:
+    """Words in whose place there is too little sound: (index, seconds). step: seconds of a frame."""
     for index, group in groupby(segments, key=lambda s: s.slot.word):
         parts = list(group)
         if index == graph.NO_WORD or any(s.slot.spelling != graph.INSTEAD for s in parts):
             continue
         shortest = sum(min(map(len, variants)) for variants in words[index].parts) * doubt.SHORTEST_PHONE
-        if sum(s.frames for s in parts) / FRAMES_PER_SECOND < shortest:
+        if sum(s.frames for s in parts) * step < shortest:
             yield index, parts[0].start
 
 

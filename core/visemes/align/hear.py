@@ -10,7 +10,7 @@ from visemes.align import acoustic, doubt, graph
 from visemes.align.acoustic import SILENCE
 from visemes.align.base import SpokenWord
 from visemes.align.doubt import Finding
-from visemes.align.search import Segment, best_segments, frame_at, seconds_at
+from visemes.align.search import Segment, best_segments
 from visemes.phones import arpabet_to_ipa
 from visemes.timeline import Interval, Phone, Timeline, Word
 
@@ -86,18 +86,18 @@ def anything(stretch: Stretch, start: float, end: float) -> tuple[list[Heard], F
 def free_phones(stretch: Stretch, start: float, end: float) -> Iterator[Heard]:
     """What the sound is if it may be anything; pauses and the model's noise phones (+NSN+, +SPN+) left out."""
     names = list(acoustic.english().index)
-    position = frame_at(start)
-    for phone, frames in groupby(stretch.free[position : frame_at(end)].tolist()):
-        begins = max(start, seconds_at(position))
+    position = stretch.frame_at(start)
+    for phone, frames in groupby(stretch.free[position : stretch.frame_at(end)].tolist()):
+        begins = max(start, stretch.seconds_at(position))
         position += sum(1 for _ in frames)
         if names[phone].isalpha() and names[phone] != SILENCE:
-            yield Heard(begins, min(end, seconds_at(position)), names[phone], graph.NO_WORD, doubt.DOUBTED)
+            yield Heard(begins, min(end, stretch.seconds_at(position)), names[phone], graph.NO_WORD, doubt.DOUBTED)
 
 
 def unlike(stretch: Stretch, segment: Segment, end: float, word: SpokenWord) -> tuple[list[Heard], Finding]:
     """A word that sounds different, as well as it fits into the place that its neighbours leave."""
     part = SpokenWord(word.text, (word.parts[segment.slot.part],))
-    inner = best_segments(stretch.cut(frame_at(segment.start), frame_at(end)), [part])
+    inner = best_segments(stretch.cut(stretch.frame_at(segment.start), stretch.frame_at(end)), [part])
     edges = [min(end, segment.start + s.start) for s in inner] + [end]
     phones = [
         Heard(start, stop, s.slot.spelling, segment.slot.word, doubt.DOUBTED)

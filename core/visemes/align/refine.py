@@ -125,8 +125,18 @@ def neighbours(phones: Sequence[str]) -> NDArray[np.intp]:
     return np.array(rows, dtype=np.intp).reshape(-1, 4)
 
 
-def patches(spectra: NDArray[np.float32], middles: NDArray[np.intp]) -> NDArray[np.float32]:
-    """The spectra around frames, flattened to (len(middles), 29 * 36); beyond the ends the first or last frame holds."""
-    frames = np.clip(middles[:, None] + np.arange(-REACH, REACH + 1), 0, len(spectra) - 1)
+def patches(
+    spectra: NDArray[np.float32],
+    middles: NDArray[np.intp],
+    first: NDArray[np.intp] | int = 0,
+    last: NDArray[np.intp] | int = -1,
+) -> NDArray[np.float32]:
+    """The spectra around frames, flattened to (len(middles), 29 * 36).
+
+    first, last: rows that a sound begins and ends with, one pair for all or one for each middle; beyond them their
+    spectra hold. last < 0 is the last row there is.
+    """
+    ends = np.where(np.asarray(last) < 0, len(spectra) - 1, last).reshape(-1, 1)
+    frames = np.clip(middles[:, None] + np.arange(-REACH, REACH + 1), np.reshape(first, (-1, 1)), ends)
     seen: NDArray[np.float32] = spectra[frames].reshape(len(middles), (2 * REACH + 1) * BANDS)
     return seen

@@ -9,7 +9,7 @@ import numpy as np
 
 from visemes.align import acoustic, decode, doubt, graph
 from visemes.align.acoustic import SILENCE
-from visemes.align.features import FRAMES_PER_SECOND, dynamic_range, features, mel_spectrum
+from visemes.align.features import FRAMES_PER_SECOND, RATE, SHIFT, WINDOW, dynamic_range, features, mel_spectrum
 from visemes.align.loop import best_phones
 
 if TYPE_CHECKING:
@@ -26,9 +26,12 @@ if TYPE_CHECKING:
 #: look alike, and cheap pauses would swallow them. Tuned on synthetic speech with pink noise.
 NOISY, CLEAN = (16.0, -60.0), (32.0, -12.0)
 
-#: Frame i sees the sound around its window's middle, 12.8 ms after i * 10 ms; on hand-labelled speech states change
-#: 7.8 ms after the frame's nominal time (half the window less half the shift).
-LATENESS: Final = 0.0078
+#: Phones a second from which on speech is heard in slow motion, in frames of half the shift: a phone takes the model
+#: three frames at the least. Fluent speech has 10 to 15.
+FAST: Final = 17.0
+
+#: Frames this far (decibels) under the loud ones hold no speech.
+QUIET: Final = 30.0
 
 #: Peak of the noise that stands for digital silence: two steps of 16 bits.
 DITHER: Final = 2 / 32768
@@ -56,11 +59,13 @@ class Segment:
 class Stretch:
     """A piece of sound, ready to be searched.
 
-    vectors: (frames, 3, 13) features. pause: cost of a pause (nats). free, yardstick: phone and score of each frame on
-    the best path of free phones. known: (frames, n) scores of some senones, columns: where each of them is.
+    vectors: (frames, 3, 13) features, `shift` samples apart. pause: cost of a pause (nats). free, yardstick: phone and
+    score of each frame on the best path of free phones. known: (frames, n) scores of some senones, columns: where each of
+    them is.
     """
 
     vectors: Floats
+    shift: int
     pause: float
     free: Ints
     yardstick: NDArray[np.float32]
@@ -71,7 +76,12 @@ class Stretch:
     def of(cls, samples: NDArray[np.float32], words: Sequence[SpokenWord] = (), *, open_end: bool = False) -> Stretch:
         """Prepare 16 kHz mono samples; scoring the senones of the words at the same time saves half the work."""
         model = acoustic.english()
-        spectrum = mel_spectrum(dithered(samples))
+        audible = dithered(samples)
+        spectrum = mel_spectrum(audible)
+        shift = SHIFT
+        if not open_end and phones_per_second(words, spectrum) > FAST:
+            shift //= 2
+            spectrum = mel_spectrum(audible, shift)
         vectors = features(spectrum)
         base = [s for states in model.base_states() for s in states]
         wanted = list(
@@ -82,7 +92,25 @@ class Stretch:
         phones, states = best_phones(loop, model)
         pause = float(np.interp(dynamic_range(spectrum), (NOISY[0], CLEAN[0]), (NOISY[1], CLEAN[1])))
         yardstick = loop[np.arange(len(loop)), phones, states]
-        return cls(vectors, pause, phones, yardstick, scores, {senone: i for i, senone in enumerate(wanted)})
+        return cls(vectors, shift, pause, phones, yardstick, scores, {senone: i for i, senone in enumerate(wanted)})
+
+    @property
+    def step(self) -> float:
+        """Seconds between two frames."""
+        return self.shift / RATE
+
+    @property
+    def lateness(self) -> float:
+        """Seconds after a frame's nominal time at which the model's states change: half the window less half the shift."""
+        return (WINDOW - self.shift) / 2 / RATE
+
+    def frame_at(self, seconds: float) -> int:
+        """The frame that sees a time."""
+        return max(0, round((seconds - self.lateness) / self.step))
+
+    def seconds_at(self, frame: int) -> float:
+        """The time at which a frame's sound begins; the first frame stands for the start of the stretch."""
+        return frame * self.step + self.lateness if frame else 0.0
 
     def cut(self, first: int, last: int) -> Stretch:
         """Frames first … last - 1 alone, at least one."""
@@ -143,8 +171,8 @@ def best_segments(stretch: Stretch, words: Sequence[SpokenWord], *, doubting: bo
     trellis, path, scores = found.trellis, found.path, found.scores
     columns = trellis.emission[path.string].ravel()
     cuts = decode.boundaries(scores[:, columns], trellis.stay[path.string].ravel(), trellis.leave[path.string].ravel())
-    seconds = 1 / FRAMES_PER_SECOND / found.slow
-    starts = [0.0, *(cuts.mean * seconds + LATENESS)]
+    seconds = stretch.step / found.slow
+    starts = [0.0, *(cuts.mean * seconds + stretch.lateness)]
     spreads = [0.0, *(cuts.spread * seconds)]
     own = scores[np.arange(len(scores)), trellis.emission[path.node, path.state]]
     lengths = np.diff([*path.starts, len(scores)])
@@ -183,11 +211,8 @@ def entry_cost(node: graph.Node, pause: float) -> float:
     return costs.get(node.slot.spelling, pause if node.slot.is_inner else 0.0)
 
 
-def frame_at(seconds: float) -> int:
-    """The frame that sees a time."""
-    return max(0, round((seconds - LATENESS) * FRAMES_PER_SECOND))
-
-
-def seconds_at(frame: int) -> float:
-    """The time at which a frame's sound begins; the first frame stands for the start of the stretch."""
-    return frame / FRAMES_PER_SECOND + LATENESS if frame else 0.0
+def phones_per_second(words: Sequence[SpokenWord], spectrum: Floats) -> float:
+    """How fast the words would have to be said in the frames that are not quiet."""
+    levels = 10 * np.log10(spectrum.mean(axis=1) + 1)
+    speech = np.count_nonzero(levels > np.quantile(levels, 0.95) - QUIET) / FRAMES_PER_SECOND
+    return sum(min(map(len, variants)) for word in words for variants in word.parts) / speech

@@ -28,6 +28,9 @@ LEARNING_RATE: Final = 3e-4
 #: Spread of the places boundaries are looked at from (Laplace, seconds): how far off an aligner is.
 JITTER: Final = 0.010
 
+#: Frames that a boundary is never looked at from farther away.
+FARTHEST: Final = 10
+
 #: Errors above this (in units of 10 ms) count linearly: the refiner's own boundaries have outliers.
 HUBER: Final = 0.3
 
@@ -43,44 +46,59 @@ class HeardLine:
     boundaries: NDArray[np.float64]
 
 
+@dataclass(frozen=True, eq=False)
+class Lessons:
+    """Boundaries to find again.
+
+    frames: spectra of all lines, one under the other. first, last: the rows of each boundary's line. wanted:
+    boundaries in frames from first. context: see `neighbours`.
+    """
+
+    frames: NDArray[np.float32]
+    first: NDArray[np.intp]
+    last: NDArray[np.intp]
+    wanted: NDArray[np.float64]
+    context: NDArray[np.intp]
+
+
 def self_train(refiner: Refiner, lines: Sequence[HeardLine]) -> Refiner:
     """The refiner after EPOCHS passes over the lines' own boundaries; refine with `rounds=1` afterwards."""
-    spectra = [log_mel(line.samples) for line in lines]
-    lasts = np.cumsum([len(s) for s in spectra]) - 1
-    frames = np.concatenate([*spectra, np.zeros((0, refiner.A.shape[0]), np.float32)[:, : spectra[0].shape[1]]]) if lines else None
-    if frames is None or not sum(len(line.boundaries) for line in lines):
+    told = [line for line in lines if len(line.boundaries)]
+    if not told:
         return refiner
-    owner = np.repeat(np.arange(len(lines)), [len(line.boundaries) for line in lines])
-    first, last = np.concatenate([[0], lasts[:-1] + 1])[owner], lasts[owner]
-    wanted = np.concatenate([line.boundaries for line in lines]) / STEP
-    context = np.concatenate([neighbours(line.phones) for line in lines])
-    return tuned(refiner, frames, context, wanted, first, last)
-
-
-def tuned(
-    refiner: Refiner,
-    frames: NDArray[np.float32],
-    context: NDArray[np.intp],
-    wanted: NDArray[np.float64],
-    first: NDArray[np.intp],
-    last: NDArray[np.intp],
-) -> Refiner:
-    """Adam's work. wanted: boundaries in frames of their line, whose rows in `frames` are first..last."""
+    lessons = lessons_of(told)
     rng = np.random.default_rng(SEED)
     adam = Adam(refiner)
-    count = len(wanted)
-    batches = -(-count // BATCH)
-    for step in range(EPOCHS * batches):
-        if step % batches == 0:
-            order = np.array_split(rng.permutation(count), batches)
-        chosen = order[step % batches]
-        spread = rng.laplace(0, JITTER / STEP, len(chosen)) + rng.integers(VIEWS[0], VIEWS[-1] + 1, len(chosen))
-        middles = np.rint(wanted[chosen] + np.clip(spread, -10, 10)).astype(np.intp)
-        target = ((wanted[chosen] - middles) * (STEP / UNIT)).astype(np.float32)
-        rows = np.clip(first[chosen] + middles, first[chosen], last[chosen])
-        slope = gradients(refiner, patches(frames, rows), context[chosen], target, HUBER)
-        refiner = adam.step(refiner, slope, LEARNING_RATE * 0.5 * (1 + np.cos(np.pi * step / (EPOCHS * batches))))
+    batches = -(-len(lessons.wanted) // BATCH)
+    for epoch in range(EPOCHS):
+        for step, chosen in enumerate(np.array_split(rng.permutation(len(lessons.wanted)), batches), epoch * batches):
+            rate = LEARNING_RATE * 0.5 * (1 + np.cos(np.pi * step / (EPOCHS * batches)))
+            refiner = adam.step(refiner, lesson(refiner, lessons, chosen, rng), rate)
     return refiner
+
+
+def lessons_of(lines: Sequence[HeardLine]) -> Lessons:
+    """All boundaries of all lines."""
+    spectra = [log_mel(line.samples) for line in lines]
+    ends = np.cumsum([len(s) for s in spectra])
+    owner = np.repeat(np.arange(len(lines)), [len(line.boundaries) for line in lines])
+    return Lessons(
+        frames=np.concatenate(spectra),
+        first=np.concatenate([[0], ends[:-1]])[owner],
+        last=ends[owner] - 1,
+        wanted=np.concatenate([line.boundaries for line in lines]) / STEP,
+        context=np.concatenate([neighbours(line.phones) for line in lines]),
+    )
+
+
+def lesson(refiner: Refiner, all_: Lessons, chosen: NDArray[np.intp], rng: np.random.Generator) -> Refiner:
+    """Slopes from some boundaries, each looked at from a place near it."""
+    wanted, first, last = all_.wanted[chosen], all_.first[chosen], all_.last[chosen]
+    away = rng.laplace(0, JITTER / STEP, len(chosen)) + rng.integers(VIEWS[0], VIEWS[-1] + 1, len(chosen))
+    middles = np.rint(wanted + np.clip(away, -FARTHEST, FARTHEST)).astype(np.intp)
+    target = ((wanted - middles) * (STEP / UNIT)).astype(np.float32)
+    seen = patches(all_.frames, first + middles, first, last)
+    return gradients(refiner, seen, all_.context[chosen], target, HUBER)
 
 
 def gradients(
