@@ -22,7 +22,7 @@ from synthetic_corpus import RATE, SpokenLine, read_lines
 from visemes.align.bias import lateness
 from visemes.align.logmel import BANDS, log_mel
 from visemes.align.order import in_order
-from visemes.align.refine import CONTEXT, REACH, STEP, UNIT, Refiner, neighbours, refine
+from visemes.align.refine import CONTEXT, REACH, STEP, UNIT, Refiner, neighbours, patches, refine
 from visemes.align.self_train import Adam, gradients
 
 if TYPE_CHECKING:
@@ -129,12 +129,6 @@ def pick(everything: Examples, chosen: NDArray[np.intp]) -> Examples:
     return replace(everything, **{f.name: getattr(everything, f.name)[chosen] for f in fields(everything) if f.name != "frames"})
 
 
-def patches_of(batch: Examples, places: NDArray[np.intp]) -> NDArray[np.float32]:
-    """What is seen around places (frames from each line's start)."""
-    rows = (batch.start + places)[:, None] + np.arange(-REACH, REACH + 1)
-    return batch.frames[np.clip(rows, batch.start[:, None], batch.end[:, None])].reshape(len(places), -1)
-
-
 def fresh(rng: Rng) -> Refiner:
     """Random weights (He et al. 2015); gates and answers begin near zero."""
     size, wide, narrow = (2 * REACH + 1) * BANDS, 128, 48
@@ -159,7 +153,7 @@ def train(everything: Examples, rng: Rng, epochs: int) -> Refiner:
             batch = pick(everything, np.sort(chosen))
             places = looked_at(batch, rng)
             wanted = ((batch.true - places) * (STEP / UNIT)).astype(np.float32)
-            seen = patches_of(batch, places)
+            seen = patches(batch.frames, batch.start + places, batch.start, batch.end)
             seen *= (rng.random(seen.shape, dtype=np.float32) >= DROPOUT) / np.float32(1 - DROPOUT)
             slope = gradients(network, seen, batch.context, wanted, HUBER)
             rate = LEARNING_RATE * 0.5 * (1 + np.cos(np.pi * step / steps)) * min(1, (step + 1) / 200)
