@@ -34,8 +34,8 @@ LATE: Final = (0.040, 0.090)
 SILENCE, TRIM = 0.35, 0.20
 #: A drawing between two equal ones that is shown no longer than this (seconds) flickers.
 FLICKER: Final = 0.06
-#: Curves are sampled this often (Hz) for their jerk.
-JERK_RATE: Final = 120
+#: Curves are sampled this often (Hz) for their jerk: the fastest frame rate there is.
+JERK_RATE: Final = 240
 #: More keys than this for each curve and second of speech are a burden to edit.
 MANY_KEYS: Final = 8.0
 
@@ -113,7 +113,8 @@ def _sentence(event: EventCheck) -> str:
     where = f"for '{event.phones}'{f' of {event.word!r}' if event.word else ''} at {event.start:.2f} s"
     if event.frame is None:
         return f"the mouth does not {does} {where}"
-    return f"the mouth is {abs(event.late) * 1000:.0f} ms {'late' if event.late > 0 else 'early'} to {does} {where}, frame {event.frame}"
+    when = f"{abs(event.late) * 1000:.0f} ms {'late' if event.late > 0 else 'early'}"
+    return f"the mouth is {when} to {does} {where}, frame {event.frame}"
 
 
 def check_line(line: Line, viseme_map: VisemeMap, kind: str = "") -> Report:

@@ -12,7 +12,7 @@ import json
 from bisect import bisect_right
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import numpy as np
 
@@ -76,7 +76,7 @@ def read_seen(text: str, source: str, exposures: Exposures, viseme_map: VisemeMa
         return _table(text, source, exposures, viseme_map, kind)
     try:
         changes = sorted(_changes(text, exposures.grid))
-    except (ValueError, KeyError, TypeError, ElementTree.ParseError):
+    except (ValueError, KeyError, TypeError, ET.ParseError):
         raise InputError(
             f"{source}: is in no form of keys we know", "known: our JSON, Rhubarb TSV, JSON and XML, DAT, CSV"
         ) from None
@@ -111,7 +111,7 @@ def _json(text: str, _: FrameGrid) -> list[Change]:
 
 
 def _xml(text: str, _: FrameGrid) -> list[Change]:
-    root = ElementTree.fromstring(text)  # noqa: S314 - a local file the user names; no entities are resolved by expat's defaults here
+    root = ET.fromstring(text)  # noqa: S314 - a local file the user names; no entities are resolved by expat's defaults here
     return [(float(cue.attrib["start"]), cue.text or "") for cue in root.iter("mouthCue")]
 
 

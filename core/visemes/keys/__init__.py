@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from visemes.frames import FrameGrid
     from visemes.line import Curve, Exposure
     from visemes.maps import VisemeMap
-    from visemes.motion.prosody import Prosody
     from visemes.motion.style import Style
     from visemes.timeline import Cue, Timeline
 
@@ -40,16 +39,14 @@ def make_keys(
     style: Style,
     *,
     loudness: NDArray[np.floating] | None = None,
-    prosody: Prosody | None = None,
     dense: bool = False,
     draft: bool = False,
 ) -> Keyed:
     """Keys and exposures of a line.
 
-    loudness: level in dB every 10 ms, None when there is no sound. prosody: what the voice does besides
-    (`visemes.motion.prosody`), for secondary motion; it brings its own loudness. dense: a linear key on every exposure instead
-    of few Bezier keys. draft: a fast rough pass, drawings straight from the cues and eased keys between them.
+    loudness: level in dB every 10 ms, None when there is no sound. dense: a linear key on every exposure instead of few Bezier
+    keys. draft: a fast rough sheet without minimum holds.
     """
     from visemes.keys.build import keyed  # numpy, and the tables of the solver
 
-    return keyed(timeline, cues, viseme_map, grid, style, loudness=loudness, prosody=prosody, dense=dense, draft=draft)
+    return keyed(timeline, cues, viseme_map, grid, style, loudness=loudness, dense=dense, draft=draft)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 import numpy as np
 
@@ -14,11 +15,13 @@ from visemes.keys import Keyed
 from visemes.keys.exposure import rough_sheet, sheet
 from visemes.keys.placement import Exposures, place
 from visemes.keys.reduce import Track, fewest_keys
+from visemes.keys.secondary import gesture_curves
 from visemes.line import Curve, Key
 from visemes.motion.events import events_of
 from visemes.motion.prosody import efforts_of
+from visemes.motion.secondary import gestures_of
 from visemes.motion.solve import Mouth, Pin, solve
-from visemes.motion.targets import goals_of, table
+from visemes.motion.targets import Goal, goals_of, table
 from visemes.phones import is_vowel
 
 if TYPE_CHECKING:
@@ -31,11 +34,13 @@ if TYPE_CHECKING:
     from visemes.keys.reduce import Knot
     from visemes.maps import VisemeMap
     from visemes.motion.events import Event
-    from visemes.motion.prosody import Prosody
     from visemes.motion.style import Style
-    from visemes.motion.targets import Goal
     from visemes.timeline import Cue, Timeline
 
+Timed = TypeVar("Timed", Goal, Pin)
+
+#: Goals and pins further than this (seconds) from a stretch cannot matter to it.
+MARGIN: Final = 0.7
 #: Samples of a curve lie at most this far apart (seconds), a whole number of them to an exposure.
 FINEST: Final = 0.01
 #: A segment between two keys is at most this long (seconds); a still curve may rest longer.
@@ -71,7 +76,6 @@ def keyed(
     style: Style,
     *,
     loudness: NDArray[np.floating] | None = None,
-    prosody: Prosody | None = None,
     dense: bool = False,
     draft: bool = False,
 ) -> Keyed:
@@ -83,6 +87,10 @@ def keyed(
     drawings = (rough_sheet if draft else sheet)(cues, forced, viseme_map, exposures, style)
     baked = bake(timeline, placed, viseme_map, exposures, style, loudness)
     curves = _dense_curves(baked, exposures) if dense else _curves(baked, exposures, style)
+    efforts = efforts_of(timeline, loudness)
+    faces = gesture_curves(gestures_of(timeline, viseme_map, style, efforts), viseme_map, grid)
+    taken = {curve.shape for curve in curves}
+    curves = (*curves, *(curve for curve in faces if curve.shape not in taken))
     return Keyed(drawings, curves, tuple(_lost(placed, grid)))
 
 
@@ -132,13 +140,14 @@ def bake(
     goals = goals_of(timeline, viseme_map, style, efforts_of(timeline, loudness))
     pins = [*_rest_pins(timeline, viseme_map, exposures, style), *_event_pins(placed, viseme_map, exposures)]
     pins += _open_pins(placed, timeline, viseme_map, exposures)
+    near_goals, near_pins = _Nearby(goals), _Nearby(pins)
     parts = max(2, math.ceil(exposures.spacing / FINEST))
     count = len(exposures.frames)
     values = np.zeros((count, len(mouth.names)))
     cuts = tuple(_cuts(timeline, exposures, style))
     for first, last in pairwise(cuts):
         span = (exposures.time(first), exposures.spacing / parts, (last - first) * parts + 1)
-        solved = solve(_near(goals, span), _near(pins, span), mouth, style, span).values
+        solved = solve(near_goals.to(span), near_pins.to(span), mouth, style, span).values
         values[first : last + 1] = solved[::parts]
     exact = np.zeros(count, dtype=bool)
     for item in placed:
@@ -147,10 +156,19 @@ def bake(
     return Baked(mouth, values, exact, cuts)
 
 
-def _near(things: Sequence[Goal] | Sequence[Pin], span: tuple[float, float, int]) -> list:  # type: ignore[type-arg]
-    """What can matter to a stretch of samples."""
-    margin = 0.7
-    return [t for t in things if t.end > span[0] - margin and t.start < span[0] + span[1] * span[2] + margin]
+class _Nearby(Generic[Timed]):
+    """Goals or pins by time, so that a long line costs no more a second than a short one."""
+
+    def __init__(self, things: Sequence[Timed]) -> None:
+        self.things: list[Timed] = sorted(things, key=lambda thing: thing.start)
+        self.starts: list[float] = [thing.start for thing in self.things]
+        self.longest = max((thing.end - thing.start for thing in things), default=0.0)
+
+    def to(self, span: tuple[float, float, int]) -> list[Timed]:
+        """What can matter to a stretch of samples, in time order."""
+        start, end = span[0] - MARGIN, span[0] + span[1] * span[2] + MARGIN
+        first, last = bisect_left(self.starts, start - self.longest), bisect_left(self.starts, end)
+        return [thing for thing in self.things[first:last] if thing.end > start]
 
 
 def _rest_spans(timeline: Timeline, style: Style) -> Iterator[tuple[float, float]]:
@@ -158,7 +176,7 @@ def _rest_spans(timeline: Timeline, style: Style) -> Iterator[tuple[float, float
     pause = table()["pause"]
     for start, end in timeline.pauses():
         rest_start = start + pause["settle"] if start > 0 else 0.0
-        rest_end = end - pause["prepare"] if end < timeline.duration else end
+        rest_end = end - pause["prepare"] - (pause["breath"] if style.breath else 0.0) if end < timeline.duration else end
         if end - start >= pause["long"] and rest_end > rest_start:
             yield max(0.0, rest_start - style.lead), max(0.0, rest_end - style.lead)
 
@@ -173,7 +191,7 @@ def _event_pins(placed: Sequence[Placed], viseme_map: VisemeMap, exposures: Expo
     for item in placed:
         name = drawing_of(item.event, viseme_map)
         if item.first is not None and item.last is not None and name:
-            yield Pin(exposures.time(item.first), exposures.time(item.last), name, SHUT)
+            yield Pin(exposures.time(item.first), exposures.time(item.last), name, SHUT, rank=2)
 
 
 def _open_pins(placed: Sequence[Placed], timeline: Timeline, viseme_map: VisemeMap, exposures: Exposures) -> Iterator[Pin]:
@@ -187,7 +205,7 @@ def _open_pins(placed: Sequence[Placed], timeline: Timeline, viseme_map: VisemeM
         if viseme and (apart <= TIGHT or other.first - one.last == 2):
             middle = (one.last + other.first) / 2
             share = min(1.0, max(0.4, apart / TIGHT))
-            yield Pin(exposures.time(math.floor(middle)), exposures.time(math.ceil(middle)), viseme, SHUT, share, OPEN)
+            yield Pin(exposures.time(math.floor(middle)), exposures.time(math.ceil(middle)), viseme, SHUT, share, OPEN, rank=1)
 
 
 def _widest(timeline: Timeline, viseme_map: VisemeMap, start: float, end: float) -> str | None:

@@ -4,7 +4,8 @@ Keys stand on candidate frames, on the curve or within the tolerance of it, with
 there; both sides of a key share the slope, so that the curve has no corner. A segment between two such keys is allowed when
 its cubic Hermite (what `visemes.line.Key` documents) stays within the tolerance at the frames it skips and its four Bezier
 points stay inside the shape's range, so that it cannot overshoot. Dynamic programming over (frame, slope) finds the path with
-the fewest segments, and among those the one with the least error. All curves of a line are reduced side by side.
+the fewest segments, and among those the one that bends and errs
+least. All curves of a line are reduced side by side.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Samples = NDArray[np.float32]
+    Samples = NDArray[np.floating]
 
 #: A segment is tested at no more than this many of the frames it skips; curves are smoother than that.
 TESTS: Final = 15
 #: How much a segment's error counts against the number of segments (error over tolerance, squared, mean of its frames).
-NEATNESS: Final = 2e-2
+NEATNESS: Final = 1e-2
+#: How much its bending counts (integral of the squared second derivative, frames as the unit of time).
+SMOOTHNESS: Final = 2.0
 #: Values nearer than this are the same (float noise).
 ROUNDING: Final = 1e-6
 #: A value offered besides the curve's own lies this share of the tolerance towards its neighbours' mean: it cuts small bends.
@@ -141,11 +144,15 @@ def _prices(track: Track, offers: _Offers, length: int) -> Samples:
         error /= slack * slack
         allowed &= error <= 1.0
         total += error
-    price: Samples = np.where(allowed, 1.0 + NEATNESS / max(1, len(skipped)) * total, np.float32(np.inf))
+    rise = right - left
+    bending = (out * out + out * into + into * into - 3 * rise * (out + into) + 3 * rise * rise) * (4 / length**3)
+    price: Samples = np.where(allowed, 1.0 + SMOOTHNESS * bending + NEATNESS / max(1, len(skipped)) * total, np.float32(np.inf))
     return price
 
 
 def _halves(t: float, left: Samples, right: Samples, out: Samples, into: Samples) -> tuple[Samples, Samples]:
     """What the left and the right key add to the cubic Hermite at 0 <= t <= 1; slopes per segment."""
     u = 1 - t
-    return u * u * ((1 + 2 * t) * left + t * out), t * t * ((1 + 2 * u) * right - u * into)
+    begin: Samples = u * u * ((1 + 2 * t) * left + t * out)
+    end: Samples = t * t * ((1 + 2 * u) * right - u * into)
+    return begin, end

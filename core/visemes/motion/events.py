@@ -34,9 +34,9 @@ LONGEST_RELEASE: Final = 0.06
 class Event:
     """A run of closure or contact phones.
 
-    start, end: of its sounds, seconds. held_from: when the lips meet, a little before they are heard to. held_until: when they
-    part, before `end` for stops, whose burst is heard with open lips. reopens: a vowel follows before the next event, so the mouth must be seen open in between. parts: some sound follows
-    that is better seen with the lips apart.
+    start, end: of its sounds, seconds. held_from: when the lips meet, a little before they are heard to. held_until: when
+    they part, before `end` for stops, whose burst is heard with open lips. reopens: a vowel follows before the next event,
+    so the mouth must be seen open in between. parts: some sound follows that is better seen with the lips apart.
     """
 
     kind: Kind

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -16,11 +15,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from visemes.timeline import Phone, Timeline
-
-
-@dataclass(frozen=True, slots=True)
-class Prosody:
-    """Stub."""
 
 
 #: Time between two loudness values, seconds.

@@ -31,7 +31,8 @@ CUT: Final = 3.0
 class Pin:
     """From `start` to `end` (seconds) the mouth is exactly this viseme, in the channels named.
 
-    share: 1 all of it; less where sounds are too short to get there. gap: but at least this far open (`Viseme.opening`).
+    share: 1 all of it; less where sounds are too short to get there. gap: but at least this far open (`Viseme.opening`); the mouth
+    may pass through such a pin without a halt. rank: where pins overlap the higher wins.
     """
 
     start: float
@@ -40,6 +41,7 @@ class Pin:
     channels: frozenset[str]
     share: float = 1.0
     gap: float = 0.0
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,7 +100,7 @@ class Mouth:
 def solve(goals: Sequence[Goal], pins: Sequence[Pin], mouth: Mouth, style: Style, span: tuple[float, float, int]) -> Motion:
     """The curves of a line.
 
-    goals: what the sounds want. pins: what must hold exactly; later ones win. span: start (seconds), spacing (seconds) and
+    goals: what the sounds want. pins: what must hold exactly. span: start (seconds), spacing (seconds) and
     number of the samples.
     """
     wanted, weights = _wishes(goals, mouth, style, span)
@@ -128,7 +130,7 @@ def _wishes(
         first = max(0, int((goal.start - lead - CUT * goal.early - start) / spacing))
         last = min(count, int((goal.end - lead + CUT * goal.late - start) / spacing) + 2)
         if last > first:
-            bell = _bell(start + spacing * np.arange(first, last) + lead, goal)
+            bell = _bell(np.asarray(start + spacing * np.arange(first, last) + lead), goal)
             strength = np.array([goal.strengths.get(channel, 0.0) for channel in mouth.channels])
             pose = poses[goal.viseme] * np.where(mouth.opens, goal.effort, 1.0)
             share = bell[:, None] * strength
@@ -159,13 +161,14 @@ def _poses(goals: Sequence[Goal], mouth: Mouth, style: Style) -> Mapping[str, ND
 
 
 def _pinned(pins: Sequence[Pin], mouth: Mouth, span: tuple[float, float, int]) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
-    """Fixed samples and their values. A pin holds one sample more at each side, so that its slope is fixed too."""
+    """Fixed samples and their values. A pin without a gap holds one sample more at each side: its slope is fixed too."""
     start, spacing, count = span
     fixed = np.zeros((count, len(mouth.names)), dtype=bool)
     values = np.zeros_like(fixed, dtype=np.float64)
-    for pin in pins:
-        first = max(0, round((pin.start - start) / spacing) - 1)
-        last = min(count, round((pin.end - start) / spacing) + 2)
+    for pin in sorted(pins, key=lambda pin: pin.rank):
+        flat = 0 if pin.gap else 1
+        first = max(0, round((pin.start - start) / spacing) - flat)
+        last = min(count, round((pin.end - start) / spacing) + 1 + flat)
         columns = mouth.in_channels(pin.channels)
         fixed[first:last, columns] = True
         values[first:last, columns] = mouth.held(pin)[columns]

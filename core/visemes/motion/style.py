@@ -32,7 +32,6 @@ RANGES: Final[dict[str, tuple[float, float]]] = {
     "blinks": (0.0, 2.0),
     "squint": (0.0, 2.0),
     "cheeks": (0.0, 2.0),
-    "nods": (0.0, 2.0),
     "breath": (0.0, 2.0),
     "seed": (0, 2**31 - 1),
 }
@@ -43,13 +42,13 @@ class Style:
     """One way of moving; the defaults are the preset `realistic`.
 
     strength: size of every mouth shape. jaw, lips, tongue: size by channel, times strength.
-    smoothing: inertia, 1 as measured, less is snappier. exaggeration: how far shapes are pushed away from their
-    average. lead: seconds the picture runs ahead of the sound on top of what speech itself does.
-    hold: share of a phone during which its shape is wanted; less lets the next sound in earlier.
-    minimum_hold: seconds a drawing of the exposure sheet stays at least. change_cost: reluctance to change drawings,
-    1 normal. in_betweens: how much it wants a half-open drawing between closed and wide, 0 not. shot: how far the camera is away, a name of [shots] in the data file. tolerance: largest error that
-    dropping keys may cause, in weight.
-    brows, blinks, squint, cheeks, nods, breath: secondary motion by channel, 0 off, 1 normal. seed: of its timing.
+    smoothing: inertia, 1 as measured, less is snappier. exaggeration: how far shapes are pushed away from their average.
+    lead: seconds the picture runs ahead of the sound on top of what speech itself does. hold: share of a phone during which
+    its shape is wanted; less lets the next sound in earlier. minimum_hold: seconds a drawing of the exposure sheet stays at
+    least. change_cost: reluctance to change drawings, 1 normal. in_betweens: how much it wants a half-open drawing between
+    closed and wide, 0 not. shot: how far the camera is away, a name of [shots] in the data file. tolerance: largest error
+    that dropping keys may cause, in weight.
+    brows, blinks, squint, cheeks, breath: secondary motion by channel, 0 off, 1 normal. seed: of its timing.
     """
 
     name: str = "realistic"
@@ -71,7 +70,6 @@ class Style:
     blinks: float = 0.0
     squint: float = 0.0
     cheeks: float = 0.0
-    nods: float = 0.0
     breath: float = 0.0
     seed: int = 1
 

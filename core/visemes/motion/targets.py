@@ -68,7 +68,8 @@ def class_of(label: str) -> str:
 def goals_of(timeline: Timeline, viseme_map: VisemeMap, style: Style, efforts: Mapping[Phone, float]) -> tuple[Goal, ...]:
     """Every goal of a line, sounds and pauses, in seconds of the sound."""
     sounds = [goal for phone in timeline.phones for goal in _phone_goals(phone, viseme_map, style, efforts.get(phone, 1.0))]
-    return (*sounds, *_pause_goals(timeline, viseme_map))
+    breaths = _breath_goals(timeline, viseme_map, style) if style.breath else ()
+    return (*sounds, *_pause_goals(timeline, viseme_map), *breaths)
 
 
 def _phone_goals(phone: Phone, viseme_map: VisemeMap, style: Style, effort: float) -> Iterator[Goal]:
@@ -105,3 +106,13 @@ def _pause_goals(timeline: Timeline, viseme_map: VisemeMap) -> Iterator[Goal]:
         weight = 1.0 if long else pause["relax"]
         rest_end = end if end >= timeline.duration else max(start, end - pause["prepare"])
         yield Goal(viseme_map.rest, start - fade, rest_end, 0.03, 0.03, dict.fromkeys(("jaw", "lips", "tongue", "face"), weight))
+
+
+def _breath_goals(timeline: Timeline, viseme_map: VisemeMap, style: Style) -> Iterator[Goal]:
+    """A breath before every phrase that a long pause leaves time for: the lips part a little."""
+    pause, viseme = table()["pause"], viseme_map.nearest(0.2, 0.0).name
+    strengths = dict.fromkeys(("jaw", "lips"), 2.0)
+    for start, end in timeline.pauses():
+        if end < timeline.duration and end - start >= pause["long"] + pause["breath"]:
+            before = end - pause["prepare"]
+            yield Goal(viseme, before - 0.6 * pause["breath"], before - 0.1, 0.05, 0.05, strengths, style.breath)
