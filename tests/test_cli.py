@@ -125,6 +125,48 @@ def test_given_timings_are_used_as_they_are(visemes, harbour, tmp_path):
     assert [(p["phone"], p["start"], p["end"]) for p in phones] == [("h", 0.5, 0.6), ("ɑ", 0.6, 0.8), ("m", 0.8, 1.0)]
 
 
+def test_only_the_words_of_one_speaker_move_the_mouth(visemes, harbour):
+    said = "ANNA: The old boat drifted\nBEN: past the harbour, and\nANNA: nobody waved."
+    ran = visemes("export", harbour, "--text", said, "--speaker", "ben", "-o", "-", "-f", "csv")
+    rows = list(csv.DictReader(ran.out.splitlines()))
+    assert [w for w in dict.fromkeys(row["word"] for row in rows) if w] == ["past", "the", "harbour", "and"]
+    assert {row["viseme"] for row in rows[:8]} == {"X"}
+    nobody = visemes("export", harbour, "--text", said, "--speaker", "Bern", "-o", "out.csv")
+    assert nobody.status == 2
+    assert nobody.errors == ["visemes: unknown speaker 'Bern'"]
+    assert nobody.hints == ["  hint: did you mean 'BEN'?"]
+
+
+@pytest.mark.slow
+def test_a_killed_run_on_a_long_sound_goes_on_where_it_stopped(visemes, harbour, tmp_path, monkeypatch):
+    import wave
+
+    with wave.open(str(harbour)) as file:
+        parameters, sound = file.getparams(), file.readframes(file.getnframes())
+    with wave.open(str(tmp_path / "scene.wav"), "wb") as file:
+        file.setparams(parameters)
+        file.writeframes(sound * 18)
+    (tmp_path / "scene.txt").write_text(f"{WORDS} " * 18)
+    whole = visemes("export", "scene.wav", "-o", "-", "-f", "csv").out
+    from visemes.align import builtin
+
+    listen, heard = builtin.listen, []
+
+    def killed(*args):
+        if heard:
+            raise KeyboardInterrupt
+        heard.append(listen(*args))
+        return heard[0]
+
+    monkeypatch.setattr(builtin, "listen", killed)
+    assert visemes("export", "scene.wav", "-o", "out.csv").status == 130
+    assert files_in(tmp_path) == {"scene.wav", "scene.txt", "out.csv.partial"}
+    monkeypatch.setattr(builtin, "listen", listen)
+    assert visemes("export", "scene.wav", "-o", "out.csv").status == 0
+    assert files_in(tmp_path) == {"scene.wav", "scene.txt", "out.csv"}
+    assert (tmp_path / "out.csv").read_text() == whole
+
+
 def test_align_writes_a_textgrid_beside_the_sound(visemes, takes):
     ran = visemes("align", takes / "a.wav")
     assert ran.status == 0, ran.err

@@ -41,7 +41,8 @@ class Job:
     """What to do with one sound; every default is the command line's.
 
     text or transcript (a file) or timeline (a file with times): what is said; none of them: a transcript beside the sound.
-    dictionary: a file of pronunciations that win over the shipped ones. map: name or file of a viseme map. fps, step,
+    dictionary: a file of pronunciations that win over the shipped ones. speaker: move the mouth only for the words of this
+    one, as the transcript names them (`ANNA: …`). map: name or file of a viseme map. fps, step,
     start_frame, offset: the frame grid. offset: time added to every key: `0.5`, `40ms`, `2f` (frames). style: a preset's
     name. sliders: its values to change, by name. dense: a key on every frame instead of few. draft: a fast rough pass.
     """
@@ -60,6 +61,7 @@ class Job:
     sliders: Mapping[str, str | float] = field(default_factory=dict)
     dense: bool = False
     draft: bool = False
+    speaker: str = ""
     outputs: tuple[Output, ...] = ()
 
     def __post_init__(self) -> None:
@@ -80,6 +82,11 @@ class Job:
         """The transcript to read: the one given, else one beside the sound, else None."""
         beside = (self.sound.with_suffix(ending) for ending in TRANSCRIPTS)
         return self.transcript or next((path for path in beside if path.is_file() and path != self.sound), None)
+
+    def partial(self) -> Path | None:
+        """Where work on a long sound is kept until its first result is written; None when no result is a file."""
+        first = next((output.target for output in self.outputs if output.target != STDOUT), None)
+        return Path(f"{first}.partial") if first else None
 
     def inputs(self) -> tuple[Path, ...]:
         """Every file the job reads, so far as it was named."""

@@ -50,11 +50,13 @@ def align(
     *,
     dictionary: Path | None = None,
     aligner: str = "builtin",
+    resume: Path | None = None,
     progress: Progress = _ignore,
 ) -> Timeline:
     """When each word and phone of the transcript is spoken.
 
-    sound: 16 kHz mono. dictionary: a file of pronunciations that win over the shipped ones. A sound of digital silence
+    sound: 16 kHz mono. dictionary: a file of pronunciations that win over the shipped ones. resume: a file in which work on
+    a long sound is kept, so that a killed run goes on from there. A sound of digital silence
     gives an empty timeline with a warning. Raises TranscriptError or AlignmentError.
     """
     from visemes.align import aligner_named
@@ -66,7 +68,7 @@ def align(
     if sound.is_silent:
         return _silence(sound)
     progress("align", 0)
-    timeline = aligner_named(aligner).align(sound, words, lambda value: progress("align", value))
+    timeline = aligner_named(aligner).align(sound, words, lambda value: progress("align", value), resume)
     progress("align", 1)
     return replace(timeline, warnings=(*sound.warnings, *warnings, *timeline.warnings))
 
@@ -128,7 +130,7 @@ def align_job(job: Job, progress: Progress = _ignore) -> Aligned:
             f"{job.sound}: what is said in it is not known",
             f'give --text "…", --transcript FILE or --timeline FILE, or put {job.sound.stem}.txt beside it',
         )
-    return Aligned(sound, align(sound, transcript, dictionary=job.dictionary, progress=progress))
+    return Aligned(sound, align(sound, transcript, dictionary=job.dictionary, resume=job.partial(), progress=progress))
 
 
 def transcript_of(job: Job) -> Transcript | None:
@@ -149,7 +151,14 @@ def animate_job(job: Job, aligned: Aligned, progress: Progress = _ignore) -> Lin
     grid = job.grid()
     style = style_named(job.style).with_sliders(**job.sliders_at(grid.fps))
     viseme_map = load_map(job.map)
-    return animate(aligned.timeline, viseme_map, grid, style, aligned.sound, dense=job.dense, draft=job.draft, progress=progress)
+    return animate(
+        spoken(job, aligned.timeline), viseme_map, grid, style, aligned.sound, dense=job.dense, draft=job.draft, progress=progress
+    )
+
+
+def spoken(job: Job, timeline: Timeline) -> Timeline:
+    """What the speaker of a job says; everything when it names none. Raises UnknownNameError or UsageError."""
+    return timeline.of(job.speaker) if job.speaker else timeline
 
 
 def check_job(job: Job) -> None:
@@ -169,7 +178,14 @@ def write_line(line: Line, job: Job, progress: Progress = _ignore) -> None:
 
     progress("export", 0)
     write_all([(output.target, export(line, output.format)) for output in job.outputs])
+    forget_partial(job)
     progress("export", 1)
+
+
+def forget_partial(job: Job) -> None:
+    """Remove what was kept of the work on a long sound, now that its results are safe."""
+    if path := job.partial():
+        path.unlink(missing_ok=True)
 
 
 def run(job: Job, progress: Progress = _ignore) -> Line:
@@ -206,13 +222,14 @@ def write_timeline(timeline: Timeline, job: Job, progress: Progress = _ignore) -
         name: timeline_json(timeline).encode() if name == "json" else export(bare, name) for name in {o.format for o in job.outputs}
     }
     write_all([(output.target, texts[output.format]) for output in job.outputs])
+    forget_partial(job)
     progress("export", 1)
 
 
 def run_align(job: Job, progress: Progress = _ignore) -> Timeline:
     """A job up to its timeline, from sound to files."""
     check_timeline_outputs(job)
-    timeline = align_job(job, progress).timeline
+    timeline = spoken(job, align_job(job, progress).timeline)
     write_timeline(timeline, job, progress)
     return timeline
 

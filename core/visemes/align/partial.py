@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -63,16 +64,13 @@ class Partial:
     def start(self, done: Sequence[tuple[Piece, Hearing]]) -> None:
         """Write the file anew with the pieces that are done."""
         lines = [json.dumps(self.key), *(self.encoded(*item) for item in done)]
-        self.path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        with suppress(OSError):  # keeping the work is a favour; a full disk must not end it
+            self.path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
     def add(self, piece: Piece, hearing: Hearing) -> None:
         """Append a finished piece."""
-        with self.path.open("a", encoding="utf-8") as file:
+        with suppress(OSError), self.path.open("a", encoding="utf-8") as file:
             file.write(self.encoded(piece, hearing) + "\n")
-
-    def remove(self) -> None:
-        """Forget the work; its result is safe elsewhere."""
-        self.path.unlink(missing_ok=True)
 
     def encoded(self, piece: Piece, hearing: Hearing) -> str:
         """One line: words are written as their numbers in the transcript."""

@@ -23,6 +23,7 @@ def export(
     transcript: opt.Transcript = None,
     timeline: opt.TimelineFile = None,
     dictionary: opt.Dictionary = None,
+    speaker: opt.Speaker = Job.speaker,
     viseme_map: opt.Map = Job.map,
     fps: opt.Fps = Job.fps,
     step: opt.Step = Job.step,
@@ -57,7 +58,7 @@ def export(
     }  # fmt: skip
     job = Job(
         Path(), text, transcript, timeline, dictionary, viseme_map, fps, step, start_frame, offset, style,
-        opt.slider_values(named, sliders), dense, draft,
+        opt.slider_values(named, sliders), dense, draft, speaker,
     )  # fmt: skip
     jobs = planned(job, sounds, outputs or [], formats or [], default="json")
     taken = check_stdout(jobs, progress)
@@ -92,6 +93,7 @@ def align(
     text: opt.Text = None,
     transcript: opt.Transcript = None,
     dictionary: opt.Dictionary = None,
+    speaker: opt.Speaker = Job.speaker,
     outputs: opt.Outputs = None,
     formats: opt.Formats = None,
     progress: opt.ProgressTo = opt.ProgressKind.auto,
@@ -101,7 +103,7 @@ def align(
 
     visemes align line.wav --text "Hello there" -o line.TextGrid
     """
-    job = Job(Path(), text, transcript, None, dictionary)
+    job = Job(Path(), text, transcript, None, dictionary, speaker=speaker)
     jobs = planned(job, sounds, outputs or [], formats or [], default="textgrid")
     check_stdout(jobs, progress)
     run_jobs(jobs, _align, reporter_for(progress, quiet=quiet))

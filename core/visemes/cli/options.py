@@ -43,6 +43,12 @@ Dictionary = Annotated[
     Path | None,
     typer.Option("--dict", metavar="FILE", help="Pronunciations that win over ours: CMUdict or IPA lines.", rich_help_panel=_SAID),
 ]
+Speaker = Annotated[
+    str,
+    typer.Option(
+        "--speaker", metavar="NAME", help="Only the words of this speaker; the transcript says NAME: …", rich_help_panel=_SAID
+    ),
+]
 Map = Annotated[
     str,
     typer.Option(
