@@ -82,7 +82,8 @@ FORMS = {
     "tsv": "0.00\tX\n0.83\tA\n0.93\tC\n1.12\tA\n1.21\tX\n",
     "dat": "MohoSwitch1\n0 X\n20 A\n22 C\n27 A\n29 X\n",
     "json": '{"mouthCues": [{"start": 0, "end": 0.83, "value": "X"}, {"start": 0.83, "end": 0.93, "value": "A"},'
-    ' {"start": 0.93, "end": 1.12, "value": "C"}, {"start": 1.12, "end": 1.21, "value": "A"}, {"start": 1.21, "end": 2, "value": "X"}]}',
+    ' {"start": 0.93, "end": 1.12, "value": "C"}, {"start": 1.12, "end": 1.21, "value": "A"},'
+    ' {"start": 1.21, "end": 2, "value": "X"}]}',
     "xml": '<rhubarbResult><mouthCues><mouthCue start="0.00" end="0.83">X</mouthCue><mouthCue start="0.83" end="0.93">A</mouthCue>'
     '<mouthCue start="0.93" end="1.12">C</mouthCue><mouthCue start="1.12" end="1.21">A</mouthCue>'
     '<mouthCue start="1.21" end="2.00">X</mouthCue></mouthCues></rhubarbResult>',

@@ -106,7 +106,8 @@ def solve(goals: Sequence[Goal], pins: Sequence[Pin], mouth: Mouth, style: Style
     wanted, weights = _wishes(goals, mouth, style, span)
     fixed, values = _pinned(pins, mouth, span)
     constants = table()["time"]
-    inertias = np.array([inertia(constants[channel] * style.smoothing, span[1]) for channel in mouth.channels])
+    slower = style.smoothing * (1.0 if mouth.map.combines else constants["whole_mouth"])
+    inertias = np.array([inertia(constants[channel] * slower, span[1]) for channel in mouth.channels])
     for _ in range(ROUNDS):
         result = smooth(wanted, weights, inertias, fixed, values)
         outside = (result < mouth.minimum - 1e-9) | (result > mouth.maximum + 1e-9)
