@@ -1,0 +1,151 @@
+"""Where somebody speaks, and the pieces a long sound is worked on in.
+
+Phones fit any sound somehow, so what they fit has to look like speech, too: noise and pauses fit the model's noise
+phones better, tones fit no phone well, and what hums or roars changes less from frame to frame and passes through
+fewer different phones than talk does. The limits lie between whispered, creaky, laughing, foreign and noisy (0 dB)
+speech on one side and pulsing noise, chords, melodies and sweeps on the other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from visemes.align import acoustic
+from visemes.align.features import FRAMES_PER_SECOND, RATE, features, mel_spectrum
+from visemes.align.loop import best_phones
+from visemes.align.search import dithered
+from visemes.timeline import Timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from visemes.audio import Sound
+
+    Floats = NDArray[np.float64]
+    Samples = NDArray[np.float32]
+
+#: Seconds recognised in one go, and the earliest place to cut. A cut lies in the quietest fifth of a second between.
+LONGEST: Final = 25.0
+EARLIEST: Final = 12.0
+QUIET: Final = 0.2
+
+#: Frames without a phone that end a breath group.
+PAUSE: Final = 30
+
+#: Mean log likelihood a frame (nats under the best Gaussian of each stream) that speech reaches.
+LEAST_FIT: Final = -17.5
+
+#: Mean change of the cepstra over 40 ms that speech reaches.
+LEAST_CHANGE: Final = 6.7
+
+#: Of n phones in a row, speech has at least LEAST_VARIETY * n ** 0.75 different ones, up to ENOUGH_VARIETY, and never one alone.
+LEAST_VARIETY: Final = 0.8
+ENOUGH_VARIETY: Final = 20
+
+#: Seconds around a breath group that still belong to it.
+MARGIN: Final = 0.1
+
+
+@dataclass(frozen=True)
+class Group:
+    """A breath group: phones with no long pause between them.
+
+    first, last: frames, last excluded. fit: mean log likelihood a frame. change: mean change of the cepstra. phones: how
+    many, different: how many kinds.
+    """
+
+    first: int
+    last: int
+    fit: float
+    change: float
+    phones: int
+    different: int
+
+    @property
+    def is_speech(self) -> bool:
+        """Whether this is somebody talking."""
+        variety = max(2.0, min(ENOUGH_VARIETY, LEAST_VARIETY * self.phones**0.75))
+        return self.fit >= LEAST_FIT and self.change >= LEAST_CHANGE and self.different >= variety
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a sound. start: seconds. vectors: (frames, 3, 13) features. spans: (start, end) of speech in it, seconds."""
+
+    start: float
+    samples: Samples
+    vectors: Floats
+    spans: tuple[tuple[float, float], ...]
+
+    @classmethod
+    def of(cls, start: float, samples: Samples) -> Piece:
+        """Features of 16 kHz mono samples that begin at a second of the sound, and where there is speech in them."""
+        vectors = features(mel_spectrum(dithered(samples)))
+        length = len(samples) / RATE
+        spans = [
+            (max(0.0, g.first / FRAMES_PER_SECOND - MARGIN), min(length, g.last / FRAMES_PER_SECOND + MARGIN))
+            for g in groups(vectors)
+            if g.is_speech
+        ]
+        return cls(start, samples, vectors, tuple(spans))
+
+    def is_speech(self, seconds: float) -> bool:
+        """Whether somebody speaks at a time, counted from the start of the piece."""
+        return any(start <= seconds < end for start, end in self.spans)
+
+
+def pieces(sound: Sound) -> Iterator[Piece]:
+    """The sound in pieces of at most LONGEST seconds, cut where it is quiet."""
+    samples = sound.samples
+    start = 0
+    while start < len(samples):
+        end = start + cut(samples[start:])
+        yield Piece.of(start / RATE, samples[start:end])
+        start = end
+
+
+def cut(samples: Samples) -> int:
+    """Where to end the first piece: all of a short sound, else the middle of the quietest moment (samples)."""
+    if len(samples) <= LONGEST * RATE:
+        return len(samples)
+    first, last, width = (int(seconds * RATE) for seconds in (EARLIEST, LONGEST, QUIET))
+    energy = np.concatenate(([0.0], np.cumsum(samples[first:last].astype(np.float64) ** 2)))
+    return first + int((energy[width:] - energy[:-width]).argmin()) + width // 2
+
+
+def groups(vectors: Floats) -> list[Group]:
+    """The breath groups of some features, speech or not."""
+    model = acoustic.english()
+    senones = [s for states in model.base_states() for s in states]
+    scores = model.scores(vectors, senones).reshape(len(vectors), -1, acoustic.STATES)
+    phones, states = best_phones(scores, model)
+    fit = scores[np.arange(len(scores)), phones, states]
+    change = np.abs(vectors[:, 1]).mean(axis=1)
+    voiced = np.flatnonzero(is_phone()[phones])
+    if not len(voiced):
+        return []
+    runs = np.split(voiced, np.flatnonzero(np.diff(voiced) >= PAUSE) + 1)
+    return [group(run, phones[run], fit[run], change[run]) for run in runs]
+
+
+def group(frames: NDArray[np.intp], phones: NDArray[np.int64], fit: NDArray[np.float32], change: Floats) -> Group:
+    """One breath group from its frames and what each of them is like."""
+    string = [phone for phone, _ in groupby(phones.tolist())]
+    return Group(int(frames[0]), int(frames[-1]) + 1, float(fit.mean()), float(change.mean()), len(string), len(set(string)))
+
+
+def is_phone() -> NDArray[np.bool_]:
+    """Which units of the acoustic model are speech: all but silence and the noises (+NSN+, +SPN+)."""
+    return np.array([name.isalpha() and name != acoustic.SILENCE for name in acoustic.english().index])
+
+
+def nothing(sound: Sound, recogniser: str) -> Timeline:
+    """The answer to a sound without speech."""
+    warning = f"{sound.name or 'the sound'}: no speech was heard in it, the mouth stays closed"
+    return Timeline(sound.duration, aligner=recogniser, warnings=(warning,))
