@@ -81,10 +81,32 @@ def test_cosine_transform_is_scipys(sound):
     assert np.allclose(logs @ f.cosine_transform(), dct(logs, norm="ortho")[:, :13] * lifter)
 
 
-def test_streams_have_zero_mean_and_literal_differences(sound):
+def test_speech_and_pauses_are_centred_as_in_a_line_with_the_usual_share_of_speech(sound):
+    spectrum = f.mel_spectrum(sound)
+    static = f.features(spectrum)[:, 0]
+    level = [10 * math.log10(sum(frame) / 25 + 1) for frame in spectrum]
+    quiet, loud = np.percentile(level, [10, 95])
+    speech = [x > quiet + 0.4 * (loud - quiet) for x in level]
+    spoken = sum(s for s, loud in zip(static, speech, strict=True) if loud) / sum(speech)
+    silent = sum(s for s, loud in zip(static, speech, strict=True) if not loud) / (len(speech) - sum(speech))
+    assert 0 < sum(speech) < len(speech)
+    assert np.allclose(0.7 * spoken + 0.3 * silent, 0, atol=1e-9)
+
+
+def test_a_line_without_loud_and_quiet_has_zero_mean():
+    hiss = np.random.default_rng(3).standard_normal(8000).astype(np.float32) * 0.1
+    assert np.allclose(f.features(f.mel_spectrum(hiss))[:, 0].mean(axis=0), 0, atol=1e-9)
+
+
+def test_longer_pauses_hardly_change_how_speech_is_seen(sound):
+    hush = (np.random.default_rng(4).standard_normal(16000) * 0.01).astype(np.float32)
+    short, long = (f.features(f.mel_spectrum(s))[:, 0] for s in (sound, np.concatenate([sound, hush])))
+    assert np.abs(long[15:35] - short[15:35]).max() < 2.0
+
+
+def test_streams_have_literal_differences(sound):
     vectors = f.features(f.mel_spectrum(sound))
     static = vectors[:, 0]
-    assert np.allclose(static.mean(axis=0), 0, atol=1e-9)
 
     def at(i):
         return static[min(max(i, 0), len(static) - 1)]

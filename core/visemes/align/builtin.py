@@ -21,7 +21,7 @@ from visemes.align.search import Segment, Stretch, best_segments
 from visemes.timeline import Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -96,8 +96,18 @@ def search(stretch: Stretch, words: Sequence[SpokenWord]) -> tuple[list[Segment]
     if not unsaid:
         return segments, said, []
     if doubt.is_wrong_transcript(len(unsaid), len(words)) or not said:  # better all words somewhere than none anywhere
-        return best_segments(stretch, words), list(words), findings
+        forced = best_segments(stretch, words)
+        return forced, list(words), list(forced_words(forced, words, unsaid))
     return best_segments(stretch, said, doubting=True), said, findings
+
+
+def forced_words(segments: Sequence[Segment], words: Sequence[SpokenWord], doubtful: Container[int]) -> Iterator[doubt.Finding]:
+    """The doubtful words where they were put all the same."""
+    ends = [s.start for s in segments[1:]]
+    for index, group in groupby(zip(segments, ends, strict=False), key=lambda pair: pair[0].slot.word):
+        if index in doubtful:
+            pairs = list(group)
+            yield doubt.Finding(pairs[0][0].start, pairs[-1][1], words[index].text, "different")
 
 
 def unsaid_words(segments: Sequence[Segment], words: Sequence[SpokenWord], step: float) -> Iterator[tuple[int, float]]:

@@ -11,15 +11,19 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: Nats a frame by which any sound is handicapped against the words, and the cost of using it at all. Chosen so that
-#: right lines of human speech keep their words and single wrong, missing or extra words are found; bench/doubt.py
-#: prints the rates.
-HANDICAP: Final = 2.0
-INSTEAD_COST: Final = -10.0
-BETWEEN_COST: Final = -25.0
+#: Nats a frame by which any sound is handicapped against the words, and the cost of using it at all, in a word's place
+#: and between words, by the sound's dynamic range (decibels): in noise even right words explain little, and a right
+#: line should not be littered with marks. Chosen so that right lines of human speech keep their words and single
+#: wrong, missing or extra words are found; bench/doubt.py prints the rates.
+RANGES: Final = (12.0, 20.0, 26.0, 32.0)
+HANDICAP: Final = (3.4, 2.8, 2.3, 2.0)
+INSTEAD_COST: Final = (-14.0, -14.0, -13.0, -12.0)
+BETWEEN_COST: Final = (-60.0, -45.0, -30.0, -18.0)
 
 #: Seconds a phone takes at the least: less sound than this in a word's place means that the word was not said.
 SHORTEST_PHONE: Final = 0.03
@@ -28,18 +32,31 @@ SHORTEST_PHONE: Final = 0.03
 SHORTEST_MARK: Final = 0.08
 
 #: Share of doubtful words from which on the transcript as a whole is in doubt.
-WRONG_TRANSCRIPT: Final = 0.5
+WRONG_TRANSCRIPT: Final = 0.55
 
-#: Confidence of a word from its evidence summed over its frames and divided by the square root of their number
-#: (logistic regression on synthetic speech with corrupted transcripts, tools/train_doubt.py).
-CONFIDENCE_SLOPE: Final = 0.35
-CONFIDENCE_MIDDLE: Final = -14.0
+#: Confidence of a word from the strength of its evidence, and what a word is worth that the search itself doubts: it is
+#: often the neighbour of the wrong one. Learned from synthetic speech with noise, echo and narrow bands, and transcripts
+#: with one wrong, missing or extra word (tools/fit_confidence.py).
+CONFIDENCE_SLOPE: Final = 0.215
+CONFIDENCE_MIDDLE: Final = -28.6
+DOUBTED: Final = 0.4
 
 #: Seconds within which a start counts as right.
 CLOSE: Final = 0.05
 
-#: Confidence of what the search itself doubts, at the most.
-DOUBTED: Final = 0.2
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What "any sound" costs: handicap in nats a frame, instead and between once each (nats, negative)."""
+
+    handicap: float
+    instead: float
+    between: float
+
+    @classmethod
+    def at(cls, dynamic_range: float) -> Costs:
+        """The costs for a sound with so many decibels between loud and quiet."""
+        return cls(*(float(np.interp(dynamic_range, RANGES, table)) for table in (HANDICAP, INSTEAD_COST, BETWEEN_COST)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +73,8 @@ class Finding:
     kind: str
 
 
-def confidence(evidence: float, frames: int) -> float:
-    """Probability that a word is right, from its mean evidence a frame (nats) and its length."""
-    strength = evidence * math.sqrt(frames)
+def confidence(strength: float) -> float:
+    """Probability that a word is right, from the strength of the evidence for it (see `hear.strength`)."""
     return 1 / (1 + math.exp(-CONFIDENCE_SLOPE * (strength - CONFIDENCE_MIDDLE)))
 
 

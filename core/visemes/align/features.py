@@ -31,6 +31,14 @@ CEPSTRA: Final = 13
 LIFTER: Final = 22
 LOG_FLOOR: Final = 1e-4
 
+#: Share of speech in a line as the model was trained on. The mean that is subtracted is that of such a line, however
+#: long the pauses are: otherwise the same word would sound different beside them.
+SPEECH_SHARE: Final = 0.7
+
+#: Frames louder than this way up from the quiet to the loud ones are speech; lines with less range (dB) are all alike.
+SPEECH_LEVEL: Final = 0.4
+LEAST_RANGE: Final = 6.0
+
 #: Frames i and i + 1 of the features are centred this far (seconds) after i * 10 ms: half a window.
 CENTRE: Final = WINDOW / 2 / RATE
 
@@ -48,7 +56,7 @@ NEIGHBOURS: Final = 4  # filters on either side over which gains are averaged
 def features(spectrum: Floats) -> Floats:
     """Normalised features of a mel spectrum: (frames, 3, 13) as statics, deltas, double deltas."""
     statics = cepstra(spectrum)
-    return streams(statics - statics.mean(axis=0))
+    return streams(statics - usual_mean(statics, is_speech(spectrum)))
 
 
 def cepstra(spectrum: Floats) -> Floats:
@@ -58,8 +66,35 @@ def cepstra(spectrum: Floats) -> Floats:
 
 def dynamic_range(spectrum: Floats) -> float:
     """Decibels between loud and quiet frames: about 45 in clean speech, 30 at 20 dB above pink noise, 17 at 10 dB."""
-    quiet, loud = np.quantile(10 * np.log10(spectrum.mean(axis=1) + 1), (0.1, 0.95))
-    return float(loud - quiet)
+    quiet, loud = quiet_and_loud(levels(spectrum))
+    return loud - quiet
+
+
+def levels(spectrum: Floats) -> Floats:
+    """The level of each frame in decibels."""
+    result: Floats = 10 * np.log10(spectrum.mean(axis=1) + 1)
+    return result
+
+
+def quiet_and_loud(decibels: Floats) -> tuple[float, float]:
+    """The level that one frame in ten stays below, and the one that one in twenty exceeds."""
+    quiet, loud = np.quantile(decibels, (0.1, 0.95))
+    return float(quiet), float(loud)
+
+
+def is_speech(spectrum: Floats) -> NDArray[np.bool_]:
+    """Which frames are loud enough to be speech; all of them where loud and quiet cannot be told apart."""
+    decibels = levels(spectrum)
+    quiet, loud = quiet_and_loud(decibels)
+    return decibels > quiet + SPEECH_LEVEL * (loud - quiet) if loud - quiet > LEAST_RANGE else np.ones(len(decibels), np.bool_)
+
+
+def usual_mean(statics: Floats, speech: NDArray[np.bool_]) -> Floats:
+    """The mean the statics would have in a line with the usual share of speech."""
+    if speech.all() or not speech.any():
+        return np.asarray(statics.mean(axis=0))
+    spoken, silent = statics[speech].mean(axis=0), statics[~speech].mean(axis=0)
+    return np.asarray(SPEECH_SHARE * spoken + (1 - SPEECH_SHARE) * silent)
 
 
 def streams(statics: Floats) -> Floats:

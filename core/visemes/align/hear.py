@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from math import sqrt
 from typing import TYPE_CHECKING
 
 from visemes.align import acoustic, doubt, graph
 from visemes.align.acoustic import SILENCE
 from visemes.align.base import SpokenWord
 from visemes.align.doubt import Finding
+from visemes.align.features import FRAMES_PER_SECOND
 from visemes.align.search import Segment, best_segments
 from visemes.phones import arpabet_to_ipa
 from visemes.timeline import Interval, Phone, Timeline, Word
@@ -44,7 +46,7 @@ def heard(
     """The phones of a path through `words`, and what is doubtful about them."""
     phones: list[Heard] = []
     findings: list[Finding] = []
-    worths = word_confidences(segments)
+    worths = {word: doubt.confidence(strong) for word, strong in strengths(segments, stretch.step).items()}
     ends = [*(s.start for s in segments[1:]), duration]
     for segment, end in zip(segments, ends, strict=True):
         slot = segment.slot
@@ -64,14 +66,18 @@ def heard(
     return phones, findings
 
 
-def word_confidences(segments: Sequence[Segment]) -> dict[int, float]:
-    """Probability that a word is right, by its number in the search."""
-    result = {}
-    for word, group in groupby(segments, key=lambda s: s.slot.word):
-        phones = list(group)
-        frames = sum(s.frames for s in phones)
-        result[word] = doubt.confidence(sum(s.evidence * s.frames for s in phones) / frames, frames)
-    return result
+def strengths(segments: Sequence[Segment], step: float) -> dict[int, float]:
+    """Strength of the evidence for every word, by its number in the search. step: seconds of a frame."""
+    return {word: strength(list(group), step) for word, group in groupby(segments, key=lambda s: s.slot.word)}
+
+
+def strength(phones: Sequence[Segment], step: float) -> float:
+    """Mean evidence a frame (nats) times the root of the number of frames of 10 ms.
+
+    That is a mean over its standard error, were the frames independent. Right words are mostly above -5, wrong ones below.
+    """
+    frames = sum(s.frames for s in phones)
+    return sum(s.evidence * s.frames for s in phones) / frames * sqrt(frames * step * FRAMES_PER_SECOND)
 
 
 def anything(stretch: Stretch, start: float, end: float) -> tuple[list[Heard], Finding | None]:
@@ -99,8 +105,9 @@ def unlike(stretch: Stretch, segment: Segment, end: float, word: SpokenWord) -> 
     part = SpokenWord(word.text, (word.parts[segment.slot.part],))
     inner = best_segments(stretch.cut(stretch.frame_at(segment.start), stretch.frame_at(end)), [part])
     edges = [min(end, segment.start + s.start) for s in inner] + [end]
+    worth = min(doubt.DOUBTED, doubt.confidence(strength([s for s in inner if s.slot.word != graph.NO_WORD], stretch.step)))
     phones = [
-        Heard(start, stop, s.slot.spelling, segment.slot.word, doubt.DOUBTED)
+        Heard(start, stop, s.slot.spelling, segment.slot.word, worth)
         for s, start, stop in zip(inner, edges[:-1], edges[1:], strict=True)
         if s.slot.word != graph.NO_WORD and stop > start
     ]
@@ -131,7 +138,7 @@ class Hearing:
             tuple(as_phone(p) for p in self.phones),
             language=ENGLISH,
             aligner="builtin",
-            warnings=doubt.warnings(findings, len(self.said)),
+            warnings=doubt.warnings(findings, len(self.said) + sum(f.kind == "unsaid" for f in findings)),
             marks=tuple(Interval(f.start, f.end, f.kind) for f in findings if f.end > f.start),
         )
 

@@ -59,14 +59,15 @@ class Segment:
 class Stretch:
     """A piece of sound, ready to be searched.
 
-    vectors: (frames, 3, 13) features, `shift` samples apart. pause: cost of a pause (nats). free, yardstick: phone and
-    score of each frame on the best path of free phones. known: (frames, n) scores of some senones, columns: where each of
-    them is.
+    vectors: (frames, 3, 13) features, `shift` samples apart. pause: cost of a pause (nats). costs: those of any other sound.
+    free, yardstick: phone and score of each frame on the best path of free phones. known: (frames, n) scores of some
+    senones, columns: where each of them is.
     """
 
     vectors: Floats
     shift: int
     pause: float
+    costs: doubt.Costs
     free: Ints
     yardstick: NDArray[np.float32]
     known: NDArray[np.float32]
@@ -90,9 +91,11 @@ class Stretch:
         scores = model.scores(vectors, wanted)
         loop = scores[:, : len(base)].reshape(len(vectors), -1, acoustic.STATES)
         phones, states = best_phones(loop, model)
-        pause = float(np.interp(dynamic_range(spectrum), (NOISY[0], CLEAN[0]), (NOISY[1], CLEAN[1])))
+        decibels = dynamic_range(spectrum)
+        pause = float(np.interp(decibels, (NOISY[0], CLEAN[0]), (NOISY[1], CLEAN[1])))
+        costs = doubt.Costs.at(decibels)
         yardstick = loop[np.arange(len(loop)), phones, states]
-        return cls(vectors, shift, pause, phones, yardstick, scores, {senone: i for i, senone in enumerate(wanted)})
+        return cls(vectors, shift, pause, costs, phones, yardstick, scores, {senone: i for i, senone in enumerate(wanted)})
 
     @property
     def step(self) -> float:
@@ -157,8 +160,8 @@ def best_path(stretch: Stretch, words: Sequence[SpokenWord], *, doubting: bool =
     doubting: sound and words may differ. open_end: the last words may come later.
     """
     nodes = graph.build(words, doubt=doubting, open_end=open_end)
-    senones, trellis = searchable(nodes, acoustic.english(), stretch.pause)
-    any_sound = (stretch.yardstick - doubt.HANDICAP)[:, None]
+    senones, trellis = searchable(nodes, acoustic.english(), stretch)
+    any_sound = (stretch.yardstick - stretch.costs.handicap)[:, None]
     scores = np.concatenate([stretch.scores(senones), any_sound], axis=1)
     slow = -(-trellis.shortest() // len(scores))  # a sound too short for its words is heard in slow motion
     scores = scores.repeat(slow, axis=0) if slow > 1 else scores
@@ -183,11 +186,8 @@ def best_segments(stretch: Stretch, words: Sequence[SpokenWord], *, doubting: bo
     ]
 
 
-def searchable(nodes: Sequence[graph.Node], model: acoustic.AcousticModel, pause: float) -> tuple[list[int], decode.Trellis]:
-    """The senones a graph needs, and the graph as arrays over them; "any sound" uses the column after the last senone.
-
-    pause: log penalty for a pause between words.
-    """
+def searchable(nodes: Sequence[graph.Node], model: acoustic.AcousticModel, stretch: Stretch) -> tuple[list[int], decode.Trellis]:
+    """The senones a graph needs, and the graph as arrays over them; "any sound" uses the column after the last senone."""
     states = [states_of(n, model) for n in nodes]
     senones = sorted({s for triple in states for s in triple})
     column = {senone: i for i, senone in enumerate(senones)}
@@ -198,17 +198,17 @@ def searchable(nodes: Sequence[graph.Node], model: acoustic.AcousticModel, pause
         stay=np.where(is_any[:, None], ANY_STAY, model.log_stay[phones]),
         leave=np.where(is_any[:, None], ANY_LEAVE, model.log_leave[phones]),
         before=decode.padded([n.before for n in nodes]),
-        entry=np.array([entry_cost(n, pause) for n in nodes]),
+        entry=np.array([entry_cost(n, stretch) for n in nodes]),
         can_start=np.array([n.is_first for n in nodes]),
         can_end=np.array([n.is_last for n in nodes]),
     )
     return senones, trellis
 
 
-def entry_cost(node: graph.Node, pause: float) -> float:
+def entry_cost(node: graph.Node, stretch: Stretch) -> float:
     """What it costs to enter a node (nats)."""
-    costs = {graph.INSTEAD: doubt.INSTEAD_COST, graph.BETWEEN: doubt.BETWEEN_COST}
-    return costs.get(node.slot.spelling, pause if node.slot.is_inner else 0.0)
+    costs = {graph.INSTEAD: stretch.costs.instead, graph.BETWEEN: stretch.costs.between}
+    return costs.get(node.slot.spelling, stretch.pause if node.slot.is_inner else 0.0)
 
 
 def phones_per_second(words: Sequence[SpokenWord], spectrum: Floats) -> float:
