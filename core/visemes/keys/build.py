@@ -50,7 +50,7 @@ CLOSEST_KEYS: Final = 1 / 30
 #: Error allowed where a closure or contact is shown, in weight.
 EXACT: Final = 5e-3
 #: Two events nearer than this (seconds) leave a vowel no time to open by itself.
-TIGHT: Final = 0.2
+TIGHT: Final = 0.25
 #: Lips between two events are at least this far apart: clearly not closed.
 OPEN: Final = 0.14
 #: Channels whose pins shut the mouth.
