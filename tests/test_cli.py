@@ -137,6 +137,20 @@ def test_only_the_words_of_one_speaker_move_the_mouth(visemes, harbour):
     assert nobody.hints == ["  hint: did you mean 'BEN'?"]
 
 
+def test_self_training_stays_close_and_is_repeatable(visemes, takes, tmp_path):
+    def starts():
+        return [p["start"] for p in json.loads((tmp_path / "takes" / "a.json").read_text())["phones"]]
+
+    command = ("align", "takes/a.wav", "takes/b.wav", "takes/c.wav", "-o", "takes/", "-f", "json", "-q")
+    assert visemes(*command).status == 9  # b is broken
+    before = starts()
+    assert visemes(*command, "--self-train").status == 9
+    taught = starts()
+    assert visemes(*command, "--self-train").status == 9
+    assert starts() == taught != before
+    assert max(abs(a - b) for a, b in zip(before, taught, strict=True)) < 0.05
+
+
 @pytest.mark.slow
 def test_a_killed_run_on_a_long_sound_goes_on_where_it_stopped(visemes, harbour, tmp_path, monkeypatch):
     import wave

@@ -23,7 +23,7 @@ ORDER = [
 
 #: The one place each third-party package may be imported in (numpy is everywhere that numbers are).
 HOMES = {
-    "av": {"audio"},
+    "av": {"audio", "preview"},
     "espeakng_loader": {"lexicon"},
     "matplotlib": {"preview", "check"},
     "num2words": {"transcript"},

@@ -7,26 +7,30 @@ Nothing else composes stages. Each heavy package is imported by the stage that n
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from visemes.errors import UsageError
+from visemes.errors import UsageError, VisemesError
 from visemes.line import Line
 from visemes.timeline import Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from visemes.align.base import Aligner
     from visemes.audio import Sound
     from visemes.frames import FrameGrid
     from visemes.jobs import Job
+    from visemes.lexicon import SpokenWord
     from visemes.maps import VisemeMap
     from visemes.motion.style import Style
     from visemes.transcript import Transcript
 
-#: Told the stage (one of STAGES) and how far it is, 0..1. May raise CancelledError to stop the work.
+#: Told the stage (one of STAGES, or "learn" before a self-trained batch) and how far it is, 0..1. May raise CancelledError
+#: to stop the work.
 Progress: TypeAlias = "Callable[[str, float], None]"
 
 STAGES: Final = ("read", "words", "align", "motion", "export")
@@ -49,15 +53,15 @@ def align(
     transcript: Transcript,
     *,
     dictionary: Path | None = None,
-    aligner: str = "builtin",
+    aligner: Aligner | None = None,
     resume: Path | None = None,
     progress: Progress = _ignore,
 ) -> Timeline:
     """When each word and phone of the transcript is spoken.
 
-    sound: 16 kHz mono. dictionary: a file of pronunciations that win over the shipped ones. resume: a file in which work on
-    a long sound is kept, so that a killed run goes on from there. A sound of digital silence
-    gives an empty timeline with a warning. Raises TranscriptError or AlignmentError.
+    sound: 16 kHz mono. dictionary: a file of pronunciations that win over the shipped ones. aligner: the built-in one unless
+    given. resume: a file in which work on a long sound is kept, so that a killed run goes on from there. A sound of digital
+    silence gives an empty timeline with a warning. Raises TranscriptError or AlignmentError.
     """
     from visemes.align import aligner_named
     from visemes.lexicon import Lexicon, pronounce
@@ -68,7 +72,7 @@ def align(
     if sound.is_silent:
         return _silence(sound)
     progress("align", 0)
-    timeline = aligner_named(aligner).align(sound, words, lambda value: progress("align", value), resume)
+    timeline = (aligner or aligner_named("builtin")).align(sound, words, lambda value: progress("align", value), resume)
     progress("align", 1)
     return replace(timeline, warnings=(*sound.warnings, *warnings, *timeline.warnings))
 
@@ -110,7 +114,7 @@ def animate(
     return line.tidy()
 
 
-def align_job(job: Job, progress: Progress = _ignore) -> Aligned:
+def align_job(job: Job, progress: Progress = _ignore, aligner: Aligner | None = None) -> Aligned:
     """The sound of a job and its timeline: the one given, or made from its transcript."""
     from visemes.audio import read_sound
 
@@ -130,7 +134,9 @@ def align_job(job: Job, progress: Progress = _ignore) -> Aligned:
             f"{job.sound}: what is said in it is not known",
             f'give --text "…", --transcript FILE or --timeline FILE, or put {job.sound.stem}.txt beside it',
         )
-    return Aligned(sound, align(sound, transcript, dictionary=job.dictionary, resume=job.partial(), progress=progress))
+    return Aligned(
+        sound, align(sound, transcript, dictionary=job.dictionary, aligner=aligner, resume=job.partial(), progress=progress)
+    )
 
 
 def transcript_of(job: Job) -> Transcript | None:
@@ -188,10 +194,30 @@ def forget_partial(job: Job) -> None:
         path.unlink(missing_ok=True)
 
 
-def run(job: Job, progress: Progress = _ignore) -> Line:
+def self_trained(jobs: Sequence[Job], progress: Progress = _ignore) -> Aligner:
+    """The built-in aligner, taught by the lines of the jobs themselves; what cannot be read is told when its own turn comes."""
+    from visemes.align.builtin import BuiltinAligner, taught_by
+
+    return BuiltinAligner(taught_by(_lines_of(jobs, progress)))
+
+
+def _lines_of(jobs: Sequence[Job], progress: Progress) -> Iterator[tuple[Sound, tuple[SpokenWord, ...]]]:
+    """Sound and words of every job that has both."""
+    from visemes.audio import read_sound
+    from visemes.lexicon import Lexicon, pronounce
+
+    for number, job in enumerate(jobs):
+        progress("learn", number / len(jobs))
+        with suppress(VisemesError):
+            if job.timeline is None and (transcript := transcript_of(job)):
+                yield read_sound(job.sound), pronounce(transcript, Lexicon(job.dictionary))[0]
+    progress("learn", 1)
+
+
+def run(job: Job, progress: Progress = _ignore, aligner: Aligner | None = None) -> Line:
     """A whole job, from sound to files."""
     check_job(job)
-    line = animate_job(job, align_job(job, progress), progress)
+    line = animate_job(job, align_job(job, progress, aligner), progress)
     write_line(line, job, progress)
     return line
 
@@ -226,10 +252,10 @@ def write_timeline(timeline: Timeline, job: Job, progress: Progress = _ignore) -
     progress("export", 1)
 
 
-def run_align(job: Job, progress: Progress = _ignore) -> Timeline:
+def run_align(job: Job, progress: Progress = _ignore, aligner: Aligner | None = None) -> Timeline:
     """A job up to its timeline, from sound to files."""
     check_timeline_outputs(job)
-    timeline = spoken(job, align_job(job, progress).timeline)
+    timeline = spoken(job, align_job(job, progress, aligner).timeline)
     write_timeline(timeline, job, progress)
     return timeline
 

@@ -6,7 +6,7 @@ and add one line to the registry in `visemes/align/__init__.py`. Import third-pa
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from visemes.lexicon.spoken import Pronunciation, SpokenWord
 
@@ -23,7 +23,7 @@ __all__ = ["Aligner", "Pronunciation", "SpokenWord"]
 class Aligner(Protocol):
     """Brings words and sound together."""
 
-    name: str
+    name: ClassVar[str]
 
     def align(
         self,

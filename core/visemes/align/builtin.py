@@ -6,22 +6,24 @@ without pruning, boundaries as posterior means, and a small network that moves t
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from visemes.align import doubt, graph, hear
+from visemes.align.bias import debias
 from visemes.align.features import RATE
 from visemes.align.long import LONGEST, Piece, pieces
 from visemes.align.partial import Partial
-from visemes.align.refine import refine
+from visemes.align.refine import Refiner, refine, shipped
 from visemes.align.search import Segment, Stretch, best_segments
+from visemes.align.self_train import HeardLine, self_train
 from visemes.timeline import Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -30,10 +32,15 @@ if TYPE_CHECKING:
     from visemes.audio import Sound
 
 
+@dataclass(frozen=True)
 class BuiltinAligner:
-    """See the module; `visemes.align.base.Aligner` documents the method."""
+    """See the module; `visemes.align.base.Aligner` documents the method.
 
-    name = "builtin"
+    taught: a refiner that `taught_by` made of the lines to be aligned.
+    """
+
+    taught: Refiner | None = None
+    name: ClassVar[str] = "builtin"
 
     def align(
         self,
@@ -48,17 +55,17 @@ class BuiltinAligner:
         if sound.is_silent or not words:
             return Timeline(sound.duration, language=hear.ENGLISH, aligner=self.name)
         heard = hear.Hearing()
-        for piece, own in heard_pieces(sound.samples, words, resume):
+        for piece, own in heard_pieces(sound.samples, words, resume, self.taught):
             heard.add(own, piece.first / RATE)
             report(piece.last / len(sound.samples))
         return heard.timeline(sound.duration)
 
 
 def heard_pieces(
-    samples: NDArray[np.float32], words: Sequence[SpokenWord], resume: Path | None
+    samples: NDArray[np.float32], words: Sequence[SpokenWord], resume: Path | None, taught: Refiner | None
 ) -> Iterator[tuple[Piece, hear.Hearing]]:
     """Every piece of a sound with what is heard in it; resume: where the pieces of a long sound are kept meanwhile."""
-    is_kept = resume is not None and len(samples) > LONGEST * RATE
+    is_kept = resume is not None and taught is None and len(samples) > LONGEST * RATE
     partial = Partial.of(resume, samples, words) if resume is not None and is_kept else None
     done = partial.finished() if partial else []
     yield from done
@@ -68,19 +75,35 @@ def heard_pieces(
     if partial:
         partial.start(done)
     for piece in pieces(samples, words, last.last, last.last_word):
-        own = listen(samples[piece.first : piece.last], words[piece.first_word : piece.last_word])
+        own = listen(samples[piece.first : piece.last], words[piece.first_word : piece.last_word], taught)
         if partial:
             partial.add(piece, own)
         yield piece, own
 
 
-def listen(samples: NDArray[np.float32], words: Sequence[SpokenWord]) -> hear.Hearing:
+def taught_by(lines: Iterable[tuple[Sound, Sequence[SpokenWord]]]) -> Refiner:
+    """A refiner that has learned from a batch of lines and their words, which nobody has labelled; about ten are needed."""
+    return self_train(shipped(), [line for sound, words in lines for line in heard_lines(sound.samples, words)])
+
+
+def heard_lines(samples: NDArray[np.float32], words: Sequence[SpokenWord]) -> Iterator[HeardLine]:
+    """The pieces of a sound with their boundaries, as far as the words are heard without doubt."""
+    for piece in pieces(samples, words):
+        own, said = samples[piece.first : piece.last], words[piece.first_word : piece.last_word]
+        if not said or not own.any():
+            continue
+        segments = refined(best_segments(Stretch.of(own, said), said, doubting=True), own)
+        if not any(s.slot.is_any_sound for s in segments):
+            yield HeardLine(own, [s.slot.phone for s in segments], np.array([s.start for s in segments[1:]]))
+
+
+def listen(samples: NDArray[np.float32], words: Sequence[SpokenWord], taught: Refiner | None = None) -> hear.Hearing:
     """What is heard in one piece of sound."""
     if not words or not samples.any():
         return hear.Hearing(findings=[doubt.Finding(0.0, 0.0, word.text, "unsaid") for word in words])
     stretch = Stretch.of(samples, words)
     segments, said, unsaid = search(stretch, words)
-    phones, findings = hear.heard(stretch, refined(segments, samples), said, len(samples) / RATE)
+    phones, findings = hear.heard(stretch, refined(segments, samples, taught), said, len(samples) / RATE)
     return hear.Hearing(phones, [*unsaid, *findings], said)
 
 
@@ -121,7 +144,11 @@ def unsaid_words(segments: Sequence[Segment], words: Sequence[SpokenWord], step:
             yield index, parts[0].start
 
 
-def refined(segments: Sequence[Segment], samples: NDArray[np.float32]) -> list[Segment]:
-    """The same path with its boundaries moved to where the sound changes."""
-    starts = refine(samples, [s.slot.phone for s in segments], np.array([s.start for s in segments[1:]]))
+def refined(segments: Sequence[Segment], samples: NDArray[np.float32], taught: Refiner | None = None) -> list[Segment]:
+    """The same path with its boundaries moved to where the sound changes; taught: looks once more."""
+    phones = [s.slot.phone for s in segments]
+    starts = debias(phones, np.array([s.start for s in segments[1:]]), len(samples) / RATE)
+    starts = refine(samples, phones, starts)
+    if taught is not None:
+        starts = refine(samples, phones, starts, rounds=1, refiner=taught)
     return [segments[0], *(replace(s, start=float(start)) for s, start in zip(segments[1:], starts, strict=True))]

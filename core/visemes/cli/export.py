@@ -13,6 +13,8 @@ from visemes.errors import UsageError
 from visemes.jobs import Job
 
 if TYPE_CHECKING:
+    from visemes.align.base import Aligner
+    from visemes.cli.report import Reporter
     from visemes.line import Line
     from visemes.pipeline import Progress
 
@@ -24,6 +26,7 @@ def export(
     timeline: opt.TimelineFile = None,
     dictionary: opt.Dictionary = None,
     speaker: opt.Speaker = Job.speaker,
+    self_train: opt.SelfTrain = False,
     viseme_map: opt.Map = Job.map,
     fps: opt.Fps = Job.fps,
     step: opt.Step = Job.step,
@@ -62,19 +65,30 @@ def export(
     )  # fmt: skip
     jobs = planned(job, sounds, outputs or [], formats or [], default="json")
     taken = check_stdout(jobs, progress)
-    run_jobs(jobs, _Exporting(sheet=sheet, report=report, to_stderr=taken), reporter_for(progress, quiet=quiet))
+    reporter = reporter_for(progress, quiet=quiet)
+    aligner = learned(jobs, reporter) if self_train else None
+    run_jobs(jobs, _Exporting(aligner, sheet=sheet, report=report, to_stderr=taken), reporter)
+
+
+def learned(jobs: list[Job], reporter: "Reporter") -> "Aligner":
+    """An aligner taught by the jobs' own lines."""
+    from visemes.pipeline import self_trained
+
+    reporter.start(jobs[0].sound)
+    return self_trained(jobs, reporter.progress)
 
 
 class _Exporting:
     """Does one job and shows its exposure sheet and its check where they are wanted."""
 
-    def __init__(self, *, sheet: bool, report: bool, to_stderr: bool) -> None:
+    def __init__(self, aligner: "Aligner | None", *, sheet: bool, report: bool, to_stderr: bool) -> None:
+        self._aligner = aligner
         self._sheet, self._report, self._stream = sheet, report, sys.stderr if to_stderr else sys.stdout
 
     def __call__(self, job: Job, progress: "Progress") -> tuple[str, ...]:
         from visemes.pipeline import run
 
-        line = run(job, progress)
+        line = run(job, progress, self._aligner)
         if self._sheet:
             print_sheet(line, self._stream)
         if self._report:
@@ -94,6 +108,7 @@ def align(
     transcript: opt.Transcript = None,
     dictionary: opt.Dictionary = None,
     speaker: opt.Speaker = Job.speaker,
+    self_train: opt.SelfTrain = False,
     outputs: opt.Outputs = None,
     formats: opt.Formats = None,
     progress: opt.ProgressTo = opt.ProgressKind.auto,
@@ -106,13 +121,15 @@ def align(
     job = Job(Path(), text, transcript, None, dictionary, speaker=speaker)
     jobs = planned(job, sounds, outputs or [], formats or [], default="textgrid")
     check_stdout(jobs, progress)
-    run_jobs(jobs, _align, reporter_for(progress, quiet=quiet))
+    reporter = reporter_for(progress, quiet=quiet)
+    aligner = learned(jobs, reporter) if self_train else None
+    run_jobs(jobs, lambda job, told: _align(job, told, aligner), reporter)
 
 
-def _align(job: Job, progress: "Progress") -> tuple[str, ...]:
+def _align(job: Job, progress: "Progress", aligner: "Aligner | None") -> tuple[str, ...]:
     from visemes.pipeline import run_align
 
-    return run_align(job, progress).warnings
+    return run_align(job, progress, aligner).warnings
 
 
 def planned(job: Job, sounds: list[str], targets: list[str], formats: list[str], *, default: str) -> list[Job]:
