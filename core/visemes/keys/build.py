@@ -139,7 +139,7 @@ def bake(
     mouth = Mouth(viseme_map, style)
     goals = goals_of(timeline, viseme_map, style, efforts_of(timeline, loudness))
     pins = [*_rest_pins(timeline, viseme_map, exposures, style), *_event_pins(placed, viseme_map, exposures)]
-    pins += _open_pins(placed, timeline, viseme_map, exposures)
+    pins += _open_pins(placed, timeline, viseme_map, exposures, style)
     near_goals, near_pins = _Nearby(goals), _Nearby(pins)
     parts = max(2, math.ceil(exposures.spacing / FINEST))
     count = len(exposures.frames)
@@ -194,17 +194,20 @@ def _event_pins(placed: Sequence[Placed], viseme_map: VisemeMap, exposures: Expo
             yield Pin(exposures.time(item.first), exposures.time(item.last), name, SHUT, rank=2)
 
 
-def _open_pins(placed: Sequence[Placed], timeline: Timeline, viseme_map: VisemeMap, exposures: Exposures) -> Iterator[Pin]:
+def _open_pins(
+    placed: Sequence[Placed], timeline: Timeline, viseme_map: VisemeMap, exposures: Exposures, style: Style
+) -> Iterator[Pin]:
     """Between two events close together inertia would keep the mouth shut: the vowel's own exposure shows it open."""
+    tight = TIGHT * max(1.0, style.smoothing)
     shown = [item for item in placed if item.is_met]
     for one, other in pairwise(shown):
         if one.last is None or other.first is None or other.first - one.last < 2:
             continue
         apart = exposures.time(other.first) - exposures.time(one.last)
         viseme = _widest(timeline, viseme_map, one.event.start, other.event.end)
-        if viseme and (apart <= TIGHT or other.first - one.last == 2):
+        if viseme and (apart <= tight or other.first - one.last == 2):
             middle = (one.last + other.first) / 2
-            share = min(1.0, max(0.4, apart / TIGHT))
+            share = min(1.0, max(0.4, apart / tight))
             yield Pin(exposures.time(math.floor(middle)), exposures.time(math.ceil(middle)), viseme, SHUT, share, OPEN, rank=1)
 
 
