@@ -23,12 +23,12 @@ import random
 import sys
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -37,14 +37,18 @@ from visemes.align.base import SpokenWord
 from visemes.audio import Sound, read_sound
 from visemes.lexicon import Lexicon, pronounce
 from visemes.lexicon.dictionary import english
-from visemes.timeline import Timeline, Word
 from visemes.transcript import parse_transcript
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from visemes.timeline import Timeline, Word
 
 SOUNDS = (".wav", ".flac", ".mp3", ".opus", ".m4a")
 COMMON = """the a and to of in it is you that he was for on are with his they at be this have from or one had by word but not
 what all were we when your can said there use an each which she do how their if will up other about out many then them
 these so some her would make like him into time has look two more write go see number no way could people my than first
-water been call who oil its now find long down day did get come made may part""".split()
+water been call who oil its now find long down day did get come made may part"""
 BINS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 0.95, 0.98, 1.01)
 NEAR = 0.02  # seconds
 Words = tuple[SpokenWord, ...]
@@ -76,8 +80,11 @@ class Damaged:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the aligner made of it. words: by index in the given transcript. reported: such indices. gaps: words after
-    which sound is reported that no word explains, -1 before the first."""
+    """What the aligner made of it.
+
+    words: by index in the given transcript. reported: such indices. gaps: words after which sound is reported that no word
+    explains, -1 before the first.
+    """
 
     words: dict[int, Word]
     reported: frozenset[int]
@@ -110,7 +117,10 @@ def lines_of(folders: Sequence[Path]) -> Iterator[Line]:
 
 def transcript_of(sound: Path) -> Path | None:
     """The file with a sound's words: the longest name that the sound's name starts with."""
-    beside = (p for suffix in (".txt", ".json") for p in sound.parent.glob(f"*{suffix}") if sound.stem.startswith(p.stem))
+    for suffix in (".txt", ".json"):
+        if (own := sound.with_suffix(suffix)).exists():
+            return own
+    beside = (p for p in sound.parent.glob("*.txt") if sound.stem.startswith(p.stem))
     return max(beside, key=lambda p: len(p.stem), default=None)
 
 
@@ -124,7 +134,7 @@ def vocabulary() -> list[str]:
 def any_word(rng: random.Random, unlike: SpokenWord) -> SpokenWord:
     """A word that sounds different; half of the time a common one."""
     while True:
-        word = rng.choice(COMMON if rng.random() < 0.5 else vocabulary())
+        word = rng.choice(COMMON.split() if rng.random() < 0.5 else vocabulary())
         spoken = SpokenWord(word, (Lexicon().lookup(word),))
         if not {bare(v) for v in spoken.parts[0]} & {bare(v) for part in unlike.parts for v in part}:
             return spoken
@@ -347,28 +357,16 @@ def main() -> None:
 
 def run(lines: list[Line], options: argparse.Namespace) -> None:
     """All of it, printed."""
-    clean = lines
-    for decibels, make in ((options.noise, pink), (options.babble, lambda n, s: babble(n, s, clean))):
-        if decibels is not None:
-            seed = options.seed
-            lines = [mixed(x, make(len(x.sound.samples), seed + zlib.crc32(x.name.encode())), decibels) for x in lines]
+    lines = noisy(lines, options)
     rights = {line.name: aligned(line.sound, line.words) for line in lines}
     report_right(lines, rights, options.spontaneous, listed=options.list)
     tally = Tally()
-    short = [line for line in lines if line.sound.duration <= options.longest and len(line.words) > 1]
     for line in lines:
         tally.stated += stated(range(len(line.words)), rights[line.name], rights[line.name])
+    short = [line for line in lines if line.sound.duration <= options.longest and len(line.words) > 1]
     for line in short:
-        for number, (kind, damage) in enumerate(DAMAGES.items()):
-            rng = random.Random(options.seed * 1000 + number + zlib.crc32(line.name.encode()))
-            for _ in range(options.repeat):
-                damaged = damage(line, rng)
-                outcome = aligned(line.sound, damaged.words)
-                judge(kind, damaged, outcome, rights[line.name], tally)
-                if options.list and not tally.found[kind][-1]:
-                    near = " ".join(w.text for w in damaged.words[max(0, damaged.place - 2) : damaged.place + 3])
-                    print(f"  not found: {kind} in {line.name}, … {near} …")
-    whole(short, rights, tally)
+        single(line, rights[line.name], options, tally)
+    whole(short, tally)
     for kind, found in tally.found.items():
         print(f"{kind:10} found {100 * np.mean(found):5.1f} % of {len(found)}")
     for kind, moved in tally.moved.items():
@@ -378,7 +376,29 @@ def run(lines: list[Line], options: argparse.Namespace) -> None:
         report_bursts(short, rights, options.seed)
 
 
-def whole(lines: Sequence[Line], rights: dict[str, Outcome], tally: Tally) -> None:
+def noisy(lines: list[Line], options: argparse.Namespace) -> list[Line]:
+    """The lines with the noise that was asked for."""
+    seeds = [options.seed + zlib.crc32(line.name.encode()) for line in lines]
+    if options.noise is not None:
+        lines = [mixed(x, pink(len(x.sound.samples), s), options.noise) for x, s in zip(lines, seeds, strict=True)]
+    if options.babble is not None:
+        lines = [mixed(x, babble(len(x.sound.samples), s, lines), options.babble) for x, s in zip(lines, seeds, strict=True)]
+    return lines
+
+
+def single(line: Line, right: Outcome, options: argparse.Namespace, tally: Tally) -> None:
+    """A line with one thing wrong in its transcript, several times."""
+    for number, (kind, damage) in enumerate(DAMAGES.items()):
+        rng = random.Random(options.seed * 1000 + number + zlib.crc32(line.name.encode()))  # noqa: S311 - no secret
+        for _ in range(options.repeat):
+            damaged = damage(line, rng)
+            judge(kind, damaged, aligned(line.sound, damaged.words), right, tally)
+            if options.list and not tally.found[kind][-1]:
+                near = " ".join(w.text for w in damaged.words[max(0, damaged.place - 2) : damaged.place + 3])
+                print(f"  not found: {kind} in {line.name}, … {near} …")
+
+
+def whole(lines: Sequence[Line], tally: Tally) -> None:
     """Transcripts of other lines, and neighbours in the wrong order."""
     said_so = 0
     pairs = [(a, b) for a, b in zip(lines, [*lines[1:], *lines[:1]], strict=True) if min(len(a.words), len(b.words)) >= 3]

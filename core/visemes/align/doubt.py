@@ -16,20 +16,21 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: Nats a frame by which any sound is handicapped against the words, and the cost of using it at all, in a word's place
-#: and between words, by the sound's dynamic range (decibels): in noise even right words explain little, and a right
+#: Nats a frame by which any sound is handicapped against the words, and the cost (nats) of using it at all, in a word's
+#: place and between words, by the sound's dynamic range (decibels): in noise even right words explain little, and a right
 #: line should not be littered with marks. Chosen so that right lines of human speech keep their words and single
 #: wrong, missing or extra words are found; bench/doubt.py prints the rates.
 RANGES: Final = (12.0, 20.0, 26.0, 32.0)
-HANDICAP: Final = (3.4, 2.8, 2.3, 2.0)
-INSTEAD_COST: Final = (-14.0, -14.0, -13.0, -12.0)
-BETWEEN_COST: Final = (-60.0, -45.0, -30.0, -18.0)
+HANDICAP: Final = (3.4, 2.8, 2.2, 1.8)
+INSTEAD_COST: Final = -14.0
+BETWEEN_COST: Final = (-60.0, -45.0, -28.0, -12.0)
 
 #: Seconds a phone takes at the least: less sound than this in a word's place means that the word was not said.
 SHORTEST_PHONE: Final = 0.03
 
-#: Seconds of unexplained sound that are worth a mark.
+#: Seconds of unexplained sound that are worth a mark: of speech, and of noise (a stop's burst or a lip smack is shorter).
 SHORTEST_MARK: Final = 0.08
+SHORTEST_NOISE: Final = 0.15
 
 #: Share of doubtful words from which on the transcript as a whole is in doubt.
 WRONG_TRANSCRIPT: Final = 0.55
@@ -56,7 +57,8 @@ class Costs:
     @classmethod
     def at(cls, dynamic_range: float) -> Costs:
         """The costs for a sound with so many decibels between loud and quiet."""
-        return cls(*(float(np.interp(dynamic_range, RANGES, table)) for table in (HANDICAP, INSTEAD_COST, BETWEEN_COST)))
+        handicap, between = (float(np.interp(dynamic_range, RANGES, table)) for table in (HANDICAP, BETWEEN_COST))
+        return cls(handicap, INSTEAD_COST, between)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,8 +85,9 @@ def anything(stretch: Stretch, start: float, end: float) -> tuple[list[Heard], F
     if end - start < doubt.SHORTEST_MARK:
         return [], None
     phones = list(free_phones(stretch, start, end))
-    is_speech = len(phones) > 1 and sum(p.end - p.start for p in phones) > (end - start) / 2
-    return phones if is_speech else [], Finding(start, end, "", "speech" if is_speech else "noise")
+    if len(phones) > 1 and sum(p.end - p.start for p in phones) > (end - start) / 2:
+        return phones, Finding(start, end, "", "speech")
+    return [], Finding(start, end, "", "noise") if end - start >= doubt.SHORTEST_NOISE else None
 
 
 def free_phones(stretch: Stretch, start: float, end: float) -> Iterator[Heard]:

@@ -1,0 +1,122 @@
+"""Learn what a word's evidence is worth: the constants of `visemes.align.doubt.confidence`.
+
+    python tools/synthetic_speech.py FOLDER --count 1400 --seed 1
+    python tools/fit_confidence.py FOLDER
+
+Every sentence of the synthetic speech is aligned with its right transcript and with three damaged ones (a wrong, a
+missing, an extra word, made as in bench/doubt.py). Clean synthesisers fit the acoustic model better than people do, so
+each sentence is first cut to a random band, given a random echo, and mixed with pink noise; the alignment is the
+package's own. Printed are
+
+- CONFIDENCE_SLOPE and CONFIDENCE_MIDDLE: logistic regression of "this word is said here" on the strength of its
+  evidence, over the words the search keeps;
+- DOUBTED: how many of the words that the search itself doubts are right all the same.
+
+The prior is that of the damage: about one word in thirty is wrong. Same folder and seed, same constants.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import zlib
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.signal import butter, fftconvolve, sosfilt
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "bench"))
+from doubt import DAMAGES, Line, lines_of, mixed, pink
+from visemes.align import graph, hear
+from visemes.align.builtin import search
+from visemes.align.search import Stretch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from visemes.align.base import SpokenWord
+
+#: How often a sentence is cut to a band, echoes, and has noise behind it; the rest stays as it is.
+BAND, ECHO, NOISE = 0.4, 0.35, 0.75
+
+#: Keeps the two constants finite where strength separates right from wrong completely.
+SHRINK = 1e-4
+
+
+def roughened(line: Line, seed: int) -> Line:
+    """A sentence as a poor recording has it."""
+    rng = np.random.default_rng(seed)
+    samples, rate = line.sound.samples.astype(np.float64), line.sound.rate
+    if rng.random() < BAND:
+        edges = [rng.uniform(80, 350), rng.uniform(2800, 7000)]
+        samples = sosfilt(butter(2, edges, "bandpass", fs=rate, output="sos"), samples)
+    if rng.random() < ECHO:
+        length = int(rate * rng.uniform(0.15, 0.5))  # to a thousandth
+        echo = rng.standard_normal(length) * np.exp(-6.9 * np.arange(length) / length) * rng.uniform(0.02, 0.08)
+        echo[0] = 1.0
+        samples = fftconvolve(samples, echo)[: len(samples)]
+    samples /= max(1.0, np.abs(samples).max())
+    rough = replace(line, sound=replace(line.sound, samples=samples.astype(np.float32)))
+    return mixed(rough, pink(len(samples), seed), rng.uniform(5, 35)) if rng.random() < NOISE else rough
+
+
+def evidence(line: Line, words: tuple[SpokenWord, ...]) -> Iterator[tuple[int, float, bool]]:
+    """Index, strength and whether the search doubts it, of every word the search keeps."""
+    numbered = tuple(replace(word, text=str(i)) for i, word in enumerate(words))
+    stretch = Stretch.of(line.sound.samples, numbered)
+    segments, said, _ = search(stretch, numbered)
+    for place, phones in groupby(segments, key=lambda s: s.slot.word):
+        if place != graph.NO_WORD:
+            own = list(phones)
+            is_doubted = any(s.slot.spelling == graph.INSTEAD for s in own)
+            yield int(said[place].text), hear.strength(own, stretch.step), is_doubted
+
+
+def rows(lines: list[Line], seed: int) -> Iterator[tuple[float, bool, bool]]:
+    """Strength, whether the search doubts it, whether it is right: of every word of every transcript."""
+    for number, clean in enumerate(lines):
+        key = seed * 1000 + zlib.crc32(clean.name.encode())
+        line, rng = roughened(clean, key), random.Random(key)  # noqa: S311 - no secret
+        damaged = [damage(line, rng) for damage in DAMAGES.values()]
+        for words, origin in [(line.words, tuple(range(len(line.words)))), *((d.words, d.origin) for d in damaged)]:
+            for index, strength, is_doubted in evidence(line, words):
+                yield strength, is_doubted, origin[index] >= 0
+        print(f"\r{number + 1} of {len(lines)} sentences", end="", file=sys.stderr)
+    print(file=sys.stderr)
+
+
+def fit(strength: np.ndarray, right: np.ndarray) -> tuple[float, float]:
+    """Slope and middle of the logistic curve of greatest likelihood."""
+
+    def loss(parameters: np.ndarray) -> float:
+        logits = parameters[0] * strength + parameters[1]
+        return float(np.logaddexp(0, np.where(right, -logits, logits)).mean() + SHRINK * parameters[0] ** 2)
+
+    slope, offset = minimize(loss, np.array([0.2, 5.0])).x
+    return float(slope), float(-offset / slope)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--sentences", type=int, default=350, help="spread evenly over the folder")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    lines = list(lines_of([options.folder]))
+    if not lines:
+        sys.exit(f"{options.folder}: no synthetic speech found")
+    lines = lines[:: max(1, len(lines) // options.sentences)][: options.sentences]
+    strength, doubted, right = (np.array(column) for column in zip(*rows(lines, options.seed), strict=True))
+    slope, middle = fit(strength[~doubted], right[~doubted])
+    print(f"CONFIDENCE_SLOPE: Final = {slope:.3f}\nCONFIDENCE_MIDDLE: Final = {middle:.1f}")
+    print(f"DOUBTED: Final = {right[doubted].mean():.2f}")
+    print(f"{(~doubted).sum()} words kept, {right[~doubted].mean():.3f} right; {doubted.sum()} doubted")
+
+
+if __name__ == "__main__":
+    main()
