@@ -137,6 +137,19 @@ def test_only_the_words_of_one_speaker_move_the_mouth(visemes, harbour):
     assert nobody.hints == ["  hint: did you mean 'BEN'?"]
 
 
+@pytest.mark.parametrize("how", ["words", "phones"])
+def test_without_a_transcript_what_is_heard_moves_the_mouth(visemes, harbour, tmp_path, how):
+    if how == "words":
+        pytest.importorskip("pocketsphinx")
+    shutil.copy(harbour, tmp_path / "a.wav")
+    assert visemes("export", harbour, "-o", "told.csv").status == 0
+    ran = visemes("export", "a.wav", "--recognize", how, "-o", "heard.csv")
+    assert ran.status == 0, ran.err
+    told, heard = (list(csv.DictReader((tmp_path / name).read_text().splitlines())) for name in ("told.csv", "heard.csv"))
+    same = sum(a["viseme"] == b["viseme"] for a, b in zip(told, heard, strict=True)) / len(told)
+    assert same > (0.6 if how == "words" else 0.4)
+
+
 def test_self_training_stays_close_and_is_repeatable(visemes, takes, tmp_path):
     def starts():
         return [p["start"] for p in json.loads((tmp_path / "takes" / "a.json").read_text())["phones"]]

@@ -115,9 +115,10 @@ def test_digital_silence_is_a_closed_mouth_and_a_warning(visemes, tmp_path):
     assert not line["timeline"]["phones"]
 
 
-def test_nobody_says_what_is_said(refused, harbour, tmp_path):
+def test_an_unknown_recogniser(refused, harbour, tmp_path):
     shutil.copy(harbour, tmp_path / "a.wav")
-    assert "--text" in refused("a.wav", "-o", "a.csv", status=2).hints[0]
+    assert "words" in refused("a.wav", "--recognize", "wrods", "-o", "a.csv", status=2).hints[0]
+    assert "one of them" in refused("a.wav", "--recognize", "words", "--text", "hello", "-o", "a.csv", status=2).hints[0]
 
 
 @pytest.mark.parametrize("text", ["", "   ", "[door slams]", "…", "😀"])

@@ -16,9 +16,9 @@ CORE = ROOT / "core" / "visemes"
 
 #: Every module and package of the engine; each may import only those before it.
 ORDER = [
-    "errors", "files", "timeline", "frames", "line", "phones", "audio", "transcript", "lexicon", "align", "maps", "cues",
-    "motion", "keys", "imports", "export", "rigs", "check", "preview", "jobs", "outputs", "events", "pipeline", "requests",
-    "serve", "doctor", "client", "cli", "__main__",
+    "errors", "files", "timeline", "frames", "line", "phones", "audio", "transcript", "lexicon", "align", "recognize", "maps",
+    "cues", "motion", "keys", "imports", "export", "rigs", "check", "preview", "jobs", "outputs", "events", "pipeline",
+    "requests", "serve", "doctor", "client", "cli", "__main__",
 ]  # fmt: skip
 
 #: The one place each third-party package may be imported in (numpy is everywhere that numbers are).
@@ -28,6 +28,7 @@ HOMES = {
     "matplotlib": {"preview", "check"},
     "num2words": {"transcript"},
     "phonemizer": {"lexicon"},
+    "pocketsphinx": {"recognize"},
     "pydantic": {"maps", "rigs"},
     "rich": {"cli"},
     "scipy": {"audio", "motion", "keys", "align", "check"},

@@ -40,11 +40,12 @@ class Output:
 class Job:
     """What to do with one sound; every default is the command line's.
 
-    text or transcript (a file) or timeline (a file with times): what is said; none of them: a transcript beside the sound.
-    dictionary: a file of pronunciations that win over the shipped ones. speaker: move the mouth only for the words of this
-    one, as the transcript names them (`ANNA: …`). map: name or file of a viseme map. fps, step,
-    start_frame, offset: the frame grid. offset: time added to every key: `0.5`, `40ms`, `2f` (frames). style: a preset's
-    name. sliders: its values to change, by name. dense: a key on every frame instead of few. draft: a fast rough pass.
+    text or transcript (a file) or timeline (a file with times): what is said; none of them: a transcript beside the sound,
+    else what is recognised. recognize: how, a name of `visemes.recognize`, whatever lies beside the sound. dictionary: a file
+    of pronunciations that win over the shipped ones. speaker: move the mouth only for the words of this one, as the
+    transcript names them (`ANNA: …`). map: name or file of a viseme map. fps, step, start_frame, offset: the frame grid.
+    offset: time added to every key: `0.5`, `40ms`, `2f` (frames). style: a preset's name. sliders: its values to change, by
+    name. dense: a key on every frame instead of few. draft: a fast rough pass.
     """
 
     sound: Path
@@ -62,10 +63,11 @@ class Job:
     dense: bool = False
     draft: bool = False
     speaker: str = ""
+    recognize: str = ""
     outputs: tuple[Output, ...] = ()
 
     def __post_init__(self) -> None:
-        given = [name for name in ("text", "transcript", "timeline") if getattr(self, name) is not None]
+        given = [name for name in ("text", "transcript", "timeline", "recognize") if getattr(self, name)]
         if len(given) > 1:
             raise UsageError(f"both {given[0]} and {given[1]} were given", "give one of them")
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from visemes.errors import UsageError, VisemesError
+from visemes.errors import UnknownNameError, UsageError, VisemesError
 from visemes.line import Line
 from visemes.timeline import Timeline
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from visemes.motion.style import Style
     from visemes.transcript import Transcript
 
-#: Told the stage (one of STAGES, or "learn" before a self-trained batch) and how far it is, 0..1. May raise CancelledError
-#: to stop the work.
+#: Told the stage and how far it is, 0..1: one of STAGES, "learn" before a self-trained batch, "recognize" where there is no
+#: transcript. May raise CancelledError to stop the work.
 Progress: TypeAlias = "Callable[[str, float], None]"
 
 STAGES: Final = ("read", "words", "align", "motion", "export")
@@ -126,23 +126,31 @@ def align_job(job: Job, progress: Progress = _ignore, aligner: Aligner | None = 
 
         timeline = read_timeline(job.timeline, sound.duration)
         return Aligned(sound, replace(timeline, warnings=(*sound.warnings, *timeline.warnings)))
-    transcript = transcript_of(job)
-    if transcript is None and sound.is_silent:
+    if sound.is_silent:
         return Aligned(sound, _silence(sound))
-    if transcript is None:
-        raise UsageError(
-            f"{job.sound}: what is said in it is not known",
-            f'give --text "…", --transcript FILE or --timeline FILE, or put {job.sound.stem}.txt beside it',
-        )
-    return Aligned(
-        sound, align(sound, transcript, dictionary=job.dictionary, aligner=aligner, resume=job.partial(), progress=progress)
-    )
+    transcript = transcript_of(job) or recognized(sound, job.recognize, progress)
+    if isinstance(transcript, Timeline):
+        return Aligned(sound, replace(transcript, warnings=(*sound.warnings, *transcript.warnings)))
+    timeline = align(sound, transcript, dictionary=job.dictionary, aligner=aligner, resume=job.partial(), progress=progress)
+    return Aligned(sound, timeline)
+
+
+def recognized(sound: Sound, how: str, progress: Progress = _ignore) -> Transcript | Timeline:
+    """What is said in a sound without a transcript: words to align, or finished phones. how: a name of `visemes.recognize`."""
+    from visemes.recognize import AUTO, recognize
+
+    progress("recognize", 0)
+    found = recognize(sound, how or AUTO, lambda value: progress("recognize", value))
+    progress("recognize", 1)
+    return found
 
 
 def transcript_of(job: Job) -> Transcript | None:
     """The words of a job, or None where nobody says what they are. Raises TranscriptError."""
     from visemes.transcript import parse_transcript, read_transcript
 
+    if job.recognize:
+        return None
     if job.text is not None:
         return parse_transcript(job.text)
     path = job.transcript_file()
@@ -171,6 +179,10 @@ def check_job(job: Job) -> None:
     """Raise what is wrong with a job that needs no sound to see: map, style, frame rate, outputs."""
     from visemes.maps import load_map
     from visemes.motion.style import style_named
+    from visemes.recognize import CHOICES
+
+    if job.recognize and job.recognize not in CHOICES:
+        raise UnknownNameError("recogniser", job.recognize, CHOICES)
 
     style_named(job.style).with_sliders(**job.sliders_at(job.grid().fps))
     load_map(job.map)

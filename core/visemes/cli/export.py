@@ -26,6 +26,7 @@ def export(
     timeline: opt.TimelineFile = None,
     dictionary: opt.Dictionary = None,
     speaker: opt.Speaker = Job.speaker,
+    recognize: opt.Recognize = Job.recognize,
     self_train: opt.SelfTrain = False,
     viseme_map: opt.Map = Job.map,
     fps: opt.Fps = Job.fps,
@@ -61,7 +62,7 @@ def export(
     }  # fmt: skip
     job = Job(
         Path(), text, transcript, timeline, dictionary, viseme_map, fps, step, start_frame, offset, style,
-        opt.slider_values(named, sliders), dense, draft, speaker,
+        opt.slider_values(named, sliders), dense, draft, speaker, recognize,
     )  # fmt: skip
     jobs = planned(job, sounds, outputs or [], formats or [], default="json")
     taken = check_stdout(jobs, progress)
@@ -108,6 +109,7 @@ def align(
     transcript: opt.Transcript = None,
     dictionary: opt.Dictionary = None,
     speaker: opt.Speaker = Job.speaker,
+    recognize: opt.Recognize = Job.recognize,
     self_train: opt.SelfTrain = False,
     outputs: opt.Outputs = None,
     formats: opt.Formats = None,
@@ -118,7 +120,7 @@ def align(
 
     visemes align line.wav --text "Hello there" -o line.TextGrid
     """
-    job = Job(Path(), text, transcript, None, dictionary, speaker=speaker)
+    job = Job(Path(), text, transcript, None, dictionary, speaker=speaker, recognize=recognize)
     jobs = planned(job, sounds, outputs or [], formats or [], default="textgrid")
     check_stdout(jobs, progress)
     reporter = reporter_for(progress, quiet=quiet)

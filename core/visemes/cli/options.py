@@ -49,6 +49,10 @@ Speaker = Annotated[
         "--speaker", metavar="NAME", help="Only the words of this speaker; the transcript says NAME: …", rich_help_panel=_SAID
     ),
 ]
+Recognize = Annotated[
+    str,
+    typer.Option("--recognize", metavar="HOW", help="Without a transcript: auto, words or phones.", rich_help_panel=_SAID),
+]
 SelfTrain = Annotated[
     bool,
     typer.Option("--self-train", help="Learn the voices of these sounds first; for ten lines or more.", rich_help_panel=_SAID),
