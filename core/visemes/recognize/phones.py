@@ -96,7 +96,7 @@ def heard(piece: Piece) -> String:
 
 def placed(scores: NDArray[np.float32], string: list[Triphone], loop: PhoneLoop) -> Floats:
     """Where each phone but the first starts, in seconds, as the mean of every way to cut the string."""
-    columns = np.concatenate([loop.senones[t.phone, t.left, t.right] for t in string])
+    columns = np.concatenate([loop.senones[t.phone, :, t.left, t.right] for t in string])
     numbers = [t.phone for t in string]
     stay, leave = (table[numbers].ravel().astype(np.float64) for table in (loop.stay, loop.leave))
     seconds: Floats = decode.boundaries(scores[:, columns], stay, leave).mean / FRAMES_PER_SECOND + LATENESS
@@ -107,7 +107,7 @@ def certainties(scores: NDArray[np.float32], string: list[Triphone], loop: Phone
     """How sure each phone is: the mean over its frames of its share among all phones between the same neighbours."""
     edges = [*(t.start for t in string), len(scores)]
     for triphone, (start, end) in zip(string, pairwise(edges), strict=True):
-        rivals = scores[start:end][:, loop.senones[:, triphone.left, triphone.right]].max(axis=2)  # (frames, phones)
+        rivals = scores[start:end][:, loop.senones[:, :, triphone.left, triphone.right]].max(axis=2)  # (frames, phones)
         mean = decode.ACOUSTIC_SCALE * rivals.sum(axis=0, dtype=np.float64)
         share = 1 / np.exp(mean - mean[triphone.phone]).sum()
         yield confidence(float(share))

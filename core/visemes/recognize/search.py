@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 LANGUAGE_WEIGHT: Final = 5.0
 
 #: Nats under the best that a phone may be and stay in the search.
-BEAM: Final = 80.0
+BEAM: Final = 60.0
 
 IMPOSSIBLE: Final = np.float32(-1e30)
 
@@ -40,7 +40,7 @@ IMPOSSIBLE: Final = np.float32(-1e30)
 class PhoneLoop:
     """Tables over n phones, silence among them.
 
-    names: ARPABET without stress. senones: (phone, left, right, 3) columns of the score matrix. base: (phone,) column of the
+    names: ARPABET without stress. senones: (phone, 3, left, right) columns of the score matrix. base: (phone,) column of the
     first state without context. stay, leave: (phone, 3) log probabilities. follow: (phone, left, right) weighted log
     probability of `right` after `left phone`. first: (phone,) the same at the start.
     """
@@ -68,7 +68,7 @@ class Triphone:
 class Step:
     """How one frame was reached.
 
-    active: phones in the search. moved: packed bits (active, left, right, 3), whether the state was entered now. sources:
+    active: phones in the search. moved: packed bits (active, 3, left, right), whether the state was entered now. sources:
     phones that were left. came_from: (sources, next phone), the best left neighbour of a source.
     """
 
@@ -92,7 +92,7 @@ def english() -> tuple[PhoneLoop, tuple[int, ...]]:
     base = [model.base_states()[i][0] for i in numbers]
     loop = PhoneLoop(
         names,
-        columns.reshape(len(names), len(names), len(names), STATES),
+        columns.reshape(len(names), STATES, len(names), len(names)),
         np.searchsorted(used, base),
         model.log_stay[numbers].astype(np.float32),
         model.log_leave[numbers].astype(np.float32),
@@ -103,7 +103,7 @@ def english() -> tuple[PhoneLoop, tuple[int, ...]]:
 
 
 def contexts(model: AcousticModel, names: tuple[str, ...]) -> Ints:
-    """Senones of every phone between every pair of neighbours, (phone, left, right, 3); `AcousticModel.states` for all at once.
+    """Senones of every phone between every pair of neighbours, (phone, 3, left, right); `AcousticModel.states` for all at once.
 
     Beside silence a phone begins or ends a word; elsewhere words are not known and the model of a word's inside is used.
     """
@@ -119,46 +119,54 @@ def contexts(model: AcousticModel, names: tuple[str, ...]) -> Ints:
             found = np.minimum(model.triphones.searchsorted(key.astype(np.int32)), len(model.triphones) - 1)
             exists = (model.triphones[found] == key) & (phone != silence)
             result[exists] = model.sequences[model.triphone_sequences[found[exists]]]
-    columns: Ints = result.reshape(n, n, n, STATES)
+    columns: Ints = result.reshape(n, n, n, STATES).transpose(0, 3, 1, 2)
     return columns
 
 
 def best_string(scores: Floats, loop: PhoneLoop) -> list[Triphone]:
     """The best string of phones. scores: (frames, columns) log likelihoods, at least three frames for a whole phone."""
     n = len(loop.names)
-    best = np.full((n, n, n, STATES), IMPOSSIBLE)
+    best = np.full((n, STATES, n, n), IMPOSSIBLE)
     silence = loop.names.index(SILENCE)
-    best[:, silence, :, 0] = loop.first[:, None] + scores[0, loop.senones[:, silence, :, 0]]
+    best[:, 0, silence] = loop.first[:, None] + scores[0, loop.senones[:, 0, silence]]
     steps: list[Step] = []
     active = np.arange(n)
     for frame in scores[1:]:
-        step, best, active = advance(best, active, frame, loop)
+        step, active = advance(best, active, frame, loop)
         steps.append(step)
-    ends = best[..., -1] + loop.leave[:, None, None, -1]
+    ends = best[:, -1] + loop.leave[:, -1, None, None]
     phone, left, right = np.unravel_index(int(ends.argmax()), ends.shape)
     return list(trace(steps, int(phone), int(left), int(right)))[::-1]
 
 
-def advance(best: Floats, active: Ints, frame: Floats, loop: PhoneLoop) -> tuple[Step, Floats, Ints]:
-    """One frame further: how it was reached, the new scores (the given array, changed) and the phones still in the search."""
+def advance(best: Floats, active: Ints, frame: Floats, loop: PhoneLoop) -> tuple[Step, Ints]:
+    """One frame further, in place: how it was reached, and the phones still in the search.
+
+    best: (phone, 3, left, right) scores, impossible for all phones but the active ones.
+    """
     n = len(loop.names)
-    leaving = best[active, :, :, -1] + loop.leave[active, None, None, -1] + loop.follow[active]
+    leaving = best[active, -1] + (loop.leave[active, -1, None, None] + loop.follow[active])
     came_from = leaving.argmax(axis=1)
     entering = np.full((n, n), IMPOSSIBLE)  # (next phone, the phone before it)
     entering[:, active] = np.take_along_axis(leaving, came_from[:, None], axis=1)[:, 0].T
-    worth = entering.max(axis=1) + frame[loop.base]
-    worth[active] = np.maximum(worth[active], best[active].max(axis=(1, 2, 3)) + frame[loop.base[active]])
-    live = np.flatnonzero(worth > worth.max() - BEAM)
+    live = np.flatnonzero(hopeful(best.reshape(n, -1).max(axis=1), entering.max(axis=1), frame[loop.base]))
     old = best[live]
     arriving = np.empty_like(old)
-    arriving[..., 0] = entering[live][:, :, None]
-    arriving[..., 1:] = (old + loop.leave[live, None, None])[..., :-1]
-    old += loop.stay[live, None, None]
+    arriving[:, 0] = entering[live][:, :, None]
+    np.add(old[:, :-1], loop.leave[live, :-1, None, None], out=arriving[:, 1:])
+    old += loop.stay[live, :, None, None]
     moved = arriving > old
-    new = np.maximum(arriving, old) + frame[loop.senones[live]]
+    np.maximum(arriving, old, out=old)
+    old += frame[loop.senones[live]]
     best[active] = IMPOSSIBLE
-    best[live] = new - new.max()
-    return Step(live, np.packbits(moved), active, came_from.astype(np.uint8)), best, live
+    best[live] = old - old.max()
+    return Step(live, np.packbits(moved), active, came_from.astype(np.uint8)), live
+
+
+def hopeful(inside: Floats, entering: Floats, fit: Floats) -> NDArray[np.bool_]:
+    """Which phones may still win: their best score so far, or on entering now, with what the frame says of them."""
+    worth = np.maximum(inside, entering) + fit
+    return np.asarray(worth > worth.max() - BEAM)
 
 
 def trace(steps: list[Step], phone: int, left: int, right: int) -> Iterator[Triphone]:
@@ -167,7 +175,7 @@ def trace(steps: list[Step], phone: int, left: int, right: int) -> Iterator[Trip
     for frame in range(len(steps), 0, -1):
         step = steps[frame - 1]
         n = step.came_from.shape[1]
-        bit = ((int(np.searchsorted(step.active, phone)) * n + left) * n + right) * STATES + state
+        bit = ((int(np.searchsorted(step.active, phone)) * STATES + state) * n + left) * n + right
         if not step.moved[bit // 8] >> (7 - bit % 8) & 1:
             continue
         if state:

@@ -7,6 +7,7 @@ heavier language weight lost more than it found.
 from __future__ import annotations
 
 import re
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 #: Seconds of sound before and after speech that the recogniser hears with it.
 LEAD: Final = 0.2
 
+#: Letters of what was heard that the warning shows; all of it is in the result.
+LONGEST_LINE: Final = 160
+
 #: Fillers (<sil>, [NOISE], ++SPN++) and numbers of variants in its answers.
 _FILLER: Final = re.compile(r"[<\[+]")
 _VARIANT: Final = re.compile(r"\(\d+\)$")
@@ -43,7 +47,7 @@ class WordRecogniser:
         try:
             import pocketsphinx
         except ImportError:
-            raise MissingExtraError("the word recogniser pocketsphinx", "asr") from None
+            raise MissingExtraError("the word recogniser pocketsphinx, made for Python 3.11 and 3.13,", "asr") from None
         self._decoder: Any = pocketsphinx.Decoder(samprate=RATE, loglevel="FATAL")
 
     def recognize(self, sound: Sound, progress: Callable[[float], None] | None = None) -> Transcript | Timeline:
@@ -81,4 +85,4 @@ def int16(samples: Samples) -> bytes:
 
 def heard_as(words: list[str]) -> str:
     """The line that tells a person what was understood, so that it can be corrected."""
-    return f"no transcript was given; heard: {' '.join(words)}"
+    return f"no transcript was given; heard: {shorten(' '.join(words), LONGEST_LINE, placeholder=' …')}"
