@@ -12,9 +12,12 @@ import argparse
 import importlib.metadata
 import struct
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 DATA = Path(__file__).resolve().parents[1] / "core" / "visemes" / "align" / "data"
 S3_BYTE_ORDER = 0x11223344

@@ -1,4 +1,4 @@
-# ruff: noqa: PLR0917 - one row of a table is one call
+
 """The map file: what is accepted, and what a person is told of every mistake."""
 
 from __future__ import annotations
