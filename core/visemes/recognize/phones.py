@@ -76,8 +76,9 @@ def spoken(piece: Piece) -> Iterator[Phone]:
     if not piece.spans:
         return
     string = heard(piece)
-    ends = [*string.starts[1:], len(piece.samples) / RATE]
-    for name, start, end, certainty in zip(string.names, string.starts, ends, string.certainty, strict=True):
+    starts = string.starts.tolist()
+    ends = [*starts[1:], len(piece.samples) / RATE]
+    for name, start, end, certainty in zip(string.names, starts, ends, string.certainty, strict=True):
         if name != SILENCE and end - start >= SHORTEST and piece.is_speech((start + end) / 2):
             ipa, stress = arpabet_to_ipa(name)
             yield Phone(piece.start + start, piece.start + end, ipa, certainty, stress)

@@ -1,7 +1,7 @@
 """Where somebody speaks, and the pieces a long sound is worked on in.
 
 Phones fit any sound somehow, so what they fit has to look like speech, too: noise and pauses fit the model's noise
-phones better, tones fit no phone well, and what hums or roars changes less from frame to frame and passes through
+phones better, tones fit no phone well, and what rings or roars changes less from frame to frame and passes through
 fewer different phones than talk does. The limits lie between whispered, creaky, laughing, foreign and noisy (0 dB)
 speech on one side and pulsing noise, chords, melodies and sweeps on the other.
 """
@@ -38,15 +38,18 @@ QUIET: Final = 0.2
 #: Frames without a phone that end a breath group.
 PAUSE: Final = 30
 
-#: Mean log likelihood a frame (nats under the best Gaussian of each stream) that speech reaches.
-LEAST_FIT: Final = -17.5
-
-#: Mean change of the cepstra over 40 ms that speech reaches.
-LEAST_CHANGE: Final = 6.7
+#: Speech changes by this much from frame to frame (mean of the cepstra's differences over 40 ms), or less where it fits the
+#: model better and more where it fits worse than usual: FIT_WORTH for each nat a frame.
+LEAST_CHANGE: Final = 6.4
+FIT_WORTH: Final = 1.5
+USUAL_FIT: Final = -15.0
 
 #: Of n phones in a row, speech has at least LEAST_VARIETY * n ** 0.75 different ones, up to ENOUGH_VARIETY, and never one alone.
 LEAST_VARIETY: Final = 0.8
 ENOUGH_VARIETY: Final = 20
+
+#: Share of all breath groups that has to be speech, by length, for any to count: music now and then has a lifelike moment.
+LEAST_SHARE: Final = 0.2
 
 #: Seconds around a breath group that still belong to it.
 MARGIN: Final = 0.1
@@ -56,8 +59,8 @@ MARGIN: Final = 0.1
 class Group:
     """A breath group: phones with no long pause between them.
 
-    first, last: frames, last excluded. fit: mean log likelihood a frame. change: mean change of the cepstra. phones: how
-    many, different: how many kinds.
+    first, last: frames, last excluded. fit: mean log likelihood a frame (nats under the best Gaussian of each stream). change: mean
+    change of the cepstra. phones: how many, different: how many kinds.
     """
 
     first: int
@@ -71,7 +74,12 @@ class Group:
     def is_speech(self) -> bool:
         """Whether this is somebody talking."""
         variety = max(2.0, min(ENOUGH_VARIETY, LEAST_VARIETY * self.phones**0.75))
-        return self.fit >= LEAST_FIT and self.change >= LEAST_CHANGE and self.different >= variety
+        return self.different >= variety and self.change + FIT_WORTH * (self.fit - USUAL_FIT) >= LEAST_CHANGE
+
+    @property
+    def frames(self) -> int:
+        """Its length."""
+        return self.last - self.first
 
 
 @dataclass(frozen=True)
@@ -90,8 +98,7 @@ class Piece:
         length = len(samples) / RATE
         spans = [
             (max(0.0, g.first / FRAMES_PER_SECOND - MARGIN), min(length, g.last / FRAMES_PER_SECOND + MARGIN))
-            for g in groups(vectors)
-            if g.is_speech
+            for g in speech_among(groups(vectors))
         ]
         return cls(start, samples, vectors, tuple(spans))
 
@@ -132,6 +139,12 @@ def groups(vectors: Floats) -> list[Group]:
         return []
     runs = np.split(voiced, np.flatnonzero(np.diff(voiced) >= PAUSE) + 1)
     return [group(run, phones[run], fit[run], change[run]) for run in runs]
+
+
+def speech_among(found: list[Group]) -> list[Group]:
+    """The groups that are speech, or none if they are too small a part."""
+    speech = [g for g in found if g.is_speech]
+    return speech if sum(g.frames for g in speech) >= LEAST_SHARE * sum(g.frames for g in found) else []
 
 
 def group(frames: NDArray[np.intp], phones: NDArray[np.int64], fit: NDArray[np.float32], change: Floats) -> Group:
