@@ -1,4 +1,4 @@
-"""Ways to make speech harder, for the benches: noise, babble, reverberation, speed. Seeded: the same every time."""
+"""Ways to make speech harder, for the benches: noise, babble, music, reverberation, speed. Seeded: the same every time."""
 
 from __future__ import annotations
 
@@ -22,10 +22,11 @@ TALKERS = 6
 
 @dataclass(frozen=True)
 class Conditions:
-    """What is done to a sound. pink, babble: signal-to-noise ratio in dB; reverb: seconds to fall by 60 dB; speed: factor."""
+    """What is done to a sound. pink, babble, music: signal-to-noise in dB; reverb: seconds to fall by 60 dB; speed: factor."""
 
     pink: float | None = None
     babble: float | None = None
+    music: float | None = None
     reverb: float | None = None
     speed: float = 1.0
 
@@ -40,6 +41,8 @@ class Conditions:
             samples = mixed(samples, pink_noise(len(samples), rng), self.pink)
         if self.babble is not None:
             samples = mixed(samples, babble(others, len(samples), rng), self.babble)
+        if self.music is not None:
+            samples = mixed(samples, music_bed(len(samples), rng), self.music)
         return samples.astype(np.float32)
 
 
@@ -47,13 +50,14 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Command-line options for `Conditions`."""
     parser.add_argument("--pink", type=float, metavar="DB", help="pink noise at this signal-to-noise ratio")
     parser.add_argument("--babble", type=float, metavar="DB", help="other talkers at this signal-to-noise ratio")
+    parser.add_argument("--music", type=float, metavar="DB", help="chords and drums at this signal-to-noise ratio")
     parser.add_argument("--reverb", type=float, metavar="SECONDS", help="a room that falls by 60 dB in so long")
     parser.add_argument("--speed", type=float, default=1.0, metavar="X", help="time-compressed by this factor")
 
 
 def conditions(options: argparse.Namespace) -> Conditions:
     """What the options ask for."""
-    return Conditions(options.pink, options.babble, options.reverb, options.speed)
+    return Conditions(options.pink, options.babble, options.music, options.reverb, options.speed)
 
 
 def mixed(speech: Samples, noise: Samples, decibels: float) -> Samples:
@@ -75,6 +79,21 @@ def babble(others: Sequence[Samples], length: int, rng: np.random.Generator) -> 
         voice = others[index] / np.sqrt(np.mean(others[index] ** 2))
         total += np.resize(np.roll(voice, rng.integers(len(voice))), length)
     return total
+
+
+def music_bed(length: int, rng: np.random.Generator) -> Samples:
+    """Two chords a second with six partials a note, and a drum on every half second."""
+    total = np.zeros(length + RATE)
+    beat = RATE // 2
+    time = np.arange(RATE) / RATE
+    for start in range(0, length, beat):
+        root = 110 * 2 ** (rng.integers(0, 12) / 12)
+        for interval in (0, 4, 7, 12):
+            note = root * 2 ** (interval / 12)
+            chord = sum(np.sin(2 * np.pi * note * k * time) / k for k in range(1, 7))
+            total[start : start + RATE] += chord * np.exp(-2 * time)
+        total[start : start + beat] += 4 * rng.standard_normal(beat) * np.exp(-40 * time[:beat])
+    return total[:length]
 
 
 def reverberated(speech: Samples, seconds: float, rng: np.random.Generator) -> Samples:
