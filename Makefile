@@ -54,12 +54,12 @@ $(BIN)/python:
 
 $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "installing visemes (a minute or two the first time)"
-	@$(PIP) install -c constraints.txt -e .
+	@$(PIP) install -c constraints.txt -e '.[asr]'
 	@touch $@
 
 # Dependency groups need pip 25.1, newer than the one some Pythons bring.
 $(VENV)/.developed: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "installing visemes and what its tests need (a minute or two the first time)"
 	@$(PIP) install -c constraints.txt 'pip>=25.1'
-	@$(PIP) install -c constraints.txt -e '.[plot]' --group dev
+	@$(PIP) install -c constraints.txt -e '.[asr,plot]' --group dev
 	@touch $@ $(VENV)/.installed

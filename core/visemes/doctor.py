@@ -23,7 +23,10 @@ REQUIRED: Final = {
 }  # fmt: skip
 
 #: Import name and extra of the packages one may do without, with what they are for.
-OPTIONAL: Final = {"matplotlib": ("matplotlib", "plot", "pictures of curves")}
+OPTIONAL: Final = {
+    "matplotlib": ("matplotlib", "plot", "pictures of curves"),
+    "pocketsphinx": ("pocketsphinx", "asr", "words without a transcript (Python 3.11 and 3.13)"),
+}
 
 _ROOT: Final = Path(__file__).resolve().parent
 
