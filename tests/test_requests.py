@@ -15,14 +15,14 @@ from visemes.requests import job_from
 FULL = {
     "sound": "a.wav", "text": "hi", "dictionary": "d.txt", "map": "arkit52", "fps": 29.97, "step": 2, "start_frame": 101,
     "offset": "2f", "style": "cartoon", "sliders": {"jaw": 1.2, "lead": "40ms"},
-    "dense": True, "outputs": ["a.csv", {"target": "a.json", "format": "json"}],
+    "dense": True, "sub_frames": True, "outputs": ["a.csv", {"target": "a.json", "format": "json"}],
 }  # fmt: skip
 
 
 def test_every_field_arrives():
     expected = Job(
         Path("a.wav"), "hi", None, None, Path("d.txt"), "arkit52", "29.97", 2, 101, "2f", "cartoon", {"jaw": 1.2, "lead": "40ms"},
-        dense=True, outputs=(Output("a.csv", "csv"), Output("a.json", "json")),
+        dense=True, sub_frames=True, outputs=(Output("a.csv", "csv"), Output("a.json", "json")),
     )  # fmt: skip
     assert job_from(FULL) == expected
 

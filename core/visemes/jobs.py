@@ -45,7 +45,7 @@ class Job:
     of pronunciations that win over the shipped ones. speaker: move the mouth only for the words of this one, as the
     transcript names them (`ANNA: …`). map: name or file of a viseme map. fps, step, start_frame, offset: the frame grid.
     offset: time added to every key: `0.5`, `40ms`, `2f` (frames). style: a preset's name. sliders: its values to change, by
-    name. dense: a key on every frame instead of few. draft: a fast rough pass.
+    name. dense: a key on every frame instead of few. draft: a fast rough pass. sub_frames: keys on parts of a frame too.
     """
 
     sound: Path
@@ -64,6 +64,7 @@ class Job:
     draft: bool = False
     speaker: str = ""
     recognize: str = ""
+    sub_frames: bool = False
     outputs: tuple[Output, ...] = ()
 
     def __post_init__(self) -> None:

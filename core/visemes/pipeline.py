@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from visemes.transcript import Transcript
 
 #: Told the stage and how far it is, 0..1: one of STAGES, "learn" before a self-trained batch, "recognize" where there is no
-#: transcript. May raise CancelledError to stop the work.
+#: transcript, "draw" for pictures and videos. May raise CancelledError to stop the work.
 Progress: TypeAlias = "Callable[[str, float], None]"
 
 STAGES: Final = ("read", "words", "align", "motion", "export")
@@ -91,11 +91,12 @@ def animate(
     *,
     dense: bool = False,
     draft: bool = False,
+    sub_frames: bool = False,
     progress: Progress = _ignore,
 ) -> Line:
     """A timeline as cues, curves and an exposure sheet.
 
-    sound: scales the jaw by loudness where it is given. dense, draft: as in `visemes.keys.make_keys`.
+    sound: scales the jaw by loudness where it is given. dense, draft, sub_frames: as in `visemes.keys.make_keys`.
     """
     from visemes.audio import loudness
     from visemes.cues import cues_for
@@ -104,7 +105,7 @@ def animate(
     progress("motion", 0)
     cues = cues_for(timeline, viseme_map)
     level = loudness(sound) if sound is not None and not sound.is_silent else None
-    keyed = make_keys(timeline, cues, viseme_map, grid, style, loudness=level, dense=dense, draft=draft)
+    keyed = make_keys(timeline, cues, viseme_map, grid, style, loudness=level, dense=dense, draft=draft, sub_frames=sub_frames)
     progress("motion", 1)
     name = sound.name if sound is not None else ""
     warnings = (*timeline.warnings, *keyed.warnings)
@@ -166,8 +167,9 @@ def animate_job(job: Job, aligned: Aligned, progress: Progress = _ignore) -> Lin
     style = style_named(job.style).with_sliders(**job.sliders_at(grid.fps))
     viseme_map = load_map(job.map)
     return animate(
-        spoken(job, aligned.timeline), viseme_map, grid, style, aligned.sound, dense=job.dense, draft=job.draft, progress=progress
-    )
+        spoken(job, aligned.timeline), viseme_map, grid, style, aligned.sound,
+        dense=job.dense, draft=job.draft, sub_frames=job.sub_frames, progress=progress,
+    )  # fmt: skip
 
 
 def spoken(job: Job, timeline: Timeline) -> Timeline:
@@ -226,10 +228,40 @@ def _lines_of(jobs: Sequence[Job], progress: Progress) -> Iterator[tuple[Sound, 
     progress("learn", 1)
 
 
+def line_of(job: Job, progress: Progress = _ignore, aligner: Aligner | None = None) -> tuple[Line, Sound]:
+    """A job up to its line, with the sound it was made from."""
+    check_job(job)
+    aligned = align_job(job, progress, aligner)
+    return animate_job(job, aligned, progress), aligned.sound
+
+
+def finished_line(job: Job, sound: Path | None = None, progress: Progress = _ignore) -> tuple[Line, VisemeMap, Sound | None]:
+    """A line that was exported as JSON, its map, and its sound: the one given, else the one beside it, else none.
+
+    job: its `sound` is the JSON file, its `map` wins over the line's own unless it is the default. Raises InputError for what
+    does not fit together.
+    """
+    from visemes.audio import read_sound
+    from visemes.imports.json import read_line
+    from visemes.maps import load_map
+
+    job.check_outputs()
+    progress("read", 0)
+    line = read_line(job.sound)
+    viseme_map = load_map(line.viseme_map if job.map == type(job).map else job.map)
+    strange = next((e.viseme for e in line.exposures if e.viseme not in viseme_map.visemes), None)
+    if strange:
+        raise UsageError(f"{job.sound.name}: '{strange}' is no viseme of {viseme_map.name}", "give the map it was made with: --map")
+    beside = job.sound.with_name(line.sound)
+    path = sound or (beside if line.sound and beside.is_file() else None)
+    found = read_sound(path) if path else None
+    progress("read", 1)
+    return line, viseme_map, found
+
+
 def run(job: Job, progress: Progress = _ignore, aligner: Aligner | None = None) -> Line:
     """A whole job, from sound to files."""
-    check_job(job)
-    line = animate_job(job, align_job(job, progress, aligner), progress)
+    line, _ = line_of(job, progress, aligner)
     write_line(line, job, progress)
     return line
 

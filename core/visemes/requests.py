@@ -82,6 +82,6 @@ def _outputs(name: str, value: object) -> tuple[Output, ...]:
 _READERS: Final = {
     "sound": _path, "text": _text, "transcript": _path, "timeline": _path, "dictionary": _path, "map": _text,
     "fps": _number, "step": _whole, "start_frame": _whole, "offset": _number, "style": _text, "sliders": _sliders,
-    "speaker": _text, "recognize": _text, "dense": _flag, "draft": _flag,
+    "speaker": _text, "recognize": _text, "dense": _flag, "draft": _flag, "sub_frames": _flag,
     "outputs": _outputs,
 }  # fmt: skip

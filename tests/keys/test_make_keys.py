@@ -124,3 +124,40 @@ def test_minimum_hold_on_the_sheet():
     style = style_named("limited").with_sliders(minimum_hold=0.25)
     line = keyed_line(timeline("_ _ _ _ ɛ s ɪ k ɑ t i l ɛ s _ _ _ _"), "rhubarb", style=style)
     assert all(e.frames >= 6 for e in line.exposures)
+
+
+@pytest.mark.parametrize(("fps", "step", "places"), [(12, 1, 4), (24, 2, 2), (30, 1, 2)])
+def test_sub_frame_keys_stand_on_parts_of_frames_and_events_hold_on_whole_ones(fps, step, places):
+    line = keyed_line(timeline(shift=0.013), fps=fps, step=step, sub_frames=True)
+    frames = {key.frame for curve in line.curves for key in curve.keys}
+    assert {(frame * places).denominator for frame in frames} == {1}
+    assert any(frame.denominator > 1 for frame in frames)
+    assert not check_line(line, load_map("arkit52"), "curves").missed
+    dense = {c.shape: c for c in keyed_line(timeline(shift=0.013), fps=fps, step=step, sub_frames=True, dense=True).curves}
+    for curve in line.curves:
+        assert max(abs(curve.value_at(k.frame) - k.value) for k in dense[curve.shape].keys) <= 0.0151
+
+
+def test_keys_stand_on_whole_exposures_unless_asked():
+    for options in ({}, {"draft": True}, {"dense": True}):
+        frames = {key.frame for curve in keyed_line(timeline(shift=0.013), step=2, **options).curves for key in curve.keys}
+        assert {(frame - 1) % 2 for frame in frames} == {0}
+
+
+@pytest.mark.parametrize("fps", [12, 24, 60])
+@pytest.mark.parametrize("name", ["arkit52", "rhubarb"])
+def test_a_draft_meets_every_event_too(name, fps):
+    draft = keyed_line(timeline(shift=0.013), name, fps=fps, draft=True)
+    for kind in ("drawings", "curves"):
+        report = check_line(draft, load_map(name), kind)
+        assert not report.missed
+        assert not report.outside
+    assert draft.curves[-1].value_at(10_000) == pytest.approx(0, abs=0.01)
+
+
+def test_a_draft_is_near_the_finished_curves_and_much_cheaper(monkeypatch):
+    fine = {c.shape: c for c in keyed_line(timeline(), dense=True).curves}
+    for curve in keyed_line(timeline(), draft=True).curves:
+        assert max(abs(curve.value_at(k.frame) - k.value) for k in fine[curve.shape].keys) < 0.12
+    monkeypatch.setattr("visemes.keys.curves.fewest_keys", None)
+    keyed_line(timeline(), draft=True)  # it never looks for the fewest keys, which is most of the work

@@ -45,6 +45,7 @@ def export(
     sliders: opt.Sliders = None,
     dense: opt.Dense = False,
     draft: opt.Draft = False,
+    sub_frames: opt.SubFrames = False,
     outputs: opt.Outputs = None,
     formats: opt.Formats = None,
     sheet: opt.Sheet = False,
@@ -62,7 +63,7 @@ def export(
     }  # fmt: skip
     job = Job(
         Path(), text, transcript, timeline, dictionary, viseme_map, fps, step, start_frame, offset, style,
-        opt.slider_values(named, sliders), dense, draft, speaker, recognize,
+        opt.slider_values(named, sliders), dense, draft, speaker, recognize, sub_frames,
     )  # fmt: skip
     jobs = planned(job, sounds, outputs or [], formats or [], default="json")
     taken = check_stdout(jobs, progress)
@@ -140,12 +141,13 @@ def planned(job: Job, sounds: list[str], targets: list[str], formats: list[str],
 
     paths = opt.sound_paths(sounds)
     if len(paths) > 1:
-        _check_many(job, targets)
+        check_many(job, targets)
     job.grid()
     return [replace(job, sound=path, outputs=plan_outputs(path, targets, formats, default=default)) for path in paths]
 
 
-def _check_many(job: Job, targets: list[str]) -> None:
+def check_many(job: Job, targets: list[str]) -> None:
+    """Raise the UsageError of a job that is meant for one sound only."""
     from visemes.outputs import is_folder
 
     single = next((name for name in ("text", "transcript", "timeline") if getattr(job, name) is not None), None)

@@ -103,6 +103,9 @@ Sliders = Annotated[
 ]
 Dense = Annotated[bool, typer.Option("--dense", help="A key on every frame instead of few.", rich_help_panel=_MOTION)]
 Draft = Annotated[bool, typer.Option("--draft", help="A fast rough pass.", rich_help_panel=_MOTION)]
+SubFrames = Annotated[
+    bool, typer.Option("--sub-frames", help="Curve keys may stand on parts of a frame too.", rich_help_panel=_MOTION)
+]
 Outputs = Annotated[
     list[str] | None,
     typer.Option(

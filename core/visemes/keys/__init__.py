@@ -41,12 +41,14 @@ def make_keys(
     loudness: NDArray[np.floating] | None = None,
     dense: bool = False,
     draft: bool = False,
+    sub_frames: bool = False,
 ) -> Keyed:
     """Keys and exposures of a line.
 
     loudness: level in dB every 10 ms, None when there is no sound. dense: a linear key on every exposure instead of few Bezier
-    keys. draft: a fast rough sheet without minimum holds.
+    keys. draft: a fast rough sheet without minimum holds, and straight, coarser curves. sub_frames: keys may stand on parts
+    of a frame (quarters up to 15 fps, halves up to 30, every frame above); closures still hold on whole frames.
     """
     from visemes.keys.build import keyed  # numpy, and the tables of the solver
 
-    return keyed(timeline, cues, viseme_map, grid, style, loudness=loudness, dense=dense, draft=draft)
+    return keyed(timeline, cues, viseme_map, grid, style, loudness=loudness, dense=dense, draft=draft, sub_frames=sub_frames)

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from dataclasses import dataclass
-from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 import numpy as np
 
 from visemes.keys import Keyed
+from visemes.keys.curves import Baked, Baking, dense_curves, draft_curves, sparse_curves
 from visemes.keys.exposure import rough_sheet, sheet
 from visemes.keys.placement import Exposures, place
-from visemes.keys.reduce import Track, fewest_keys
 from visemes.keys.secondary import gesture_curves
-from visemes.line import Curve, Key
 from visemes.motion.events import events_of
 from visemes.motion.prosody import efforts_of
 from visemes.motion.secondary import gestures_of
@@ -31,7 +28,6 @@ if TYPE_CHECKING:
 
     from visemes.frames import FrameGrid
     from visemes.keys.placement import Placed
-    from visemes.keys.reduce import Knot
     from visemes.maps import VisemeMap
     from visemes.motion.events import Event
     from visemes.motion.style import Style
@@ -41,14 +37,6 @@ Timed = TypeVar("Timed", Goal, Pin)
 
 #: Goals and pins further than this (seconds) from a stretch cannot matter to it.
 MARGIN: Final = 0.7
-#: Samples of a curve lie at most this far apart (seconds), a whole number of them to an exposure.
-FINEST: Final = 0.01
-#: A segment between two keys is at most this long (seconds); a still curve may rest longer.
-LONGEST_SEGMENT: Final = 0.5
-#: Keys need not stand closer than this (seconds), however high the frame rate.
-CLOSEST_KEYS: Final = 1 / 30
-#: Error allowed where a closure or contact is shown, in weight.
-EXACT: Final = 5e-3
 #: Two events nearer than this (seconds) leave a vowel no time to open by itself.
 TIGHT: Final = 0.25
 #: Lips between two events are at least this far apart: clearly not closed.
@@ -56,16 +44,6 @@ OPEN: Final = 0.14
 #: Channels whose pins shut the mouth.
 SHUT: Final = frozenset({"jaw", "lips"})
 ALL: Final = frozenset({"jaw", "lips", "tongue", "face"})
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Baked:
-    """Curves on exposures: values as exposures by shapes; exact: where events are shown."""
-
-    mouth: Mouth
-    values: NDArray[np.float64]
-    exact: NDArray[np.bool_]
-    cuts: tuple[int, ...]
 
 
 def keyed(
@@ -78,6 +56,7 @@ def keyed(
     loudness: NDArray[np.floating] | None = None,
     dense: bool = False,
     draft: bool = False,
+    sub_frames: bool = False,
 ) -> Keyed:
     """See `visemes.keys.make_keys`."""
     exposures = Exposures(grid, timeline.duration)
@@ -85,8 +64,9 @@ def keyed(
     placed = place(events, exposures, style.lead)
     forced = _forced(placed, viseme_map, timeline, exposures)
     drawings = (rough_sheet if draft else sheet)(cues, forced, viseme_map, exposures, style)
-    baked = bake(timeline, placed, viseme_map, exposures, style, loudness)
-    curves = _dense_curves(baked, exposures) if dense else _curves(baked, exposures, style)
+    baking = Baking(exposures, sub_frames=sub_frames, draft=draft)
+    baked = bake(timeline, placed, viseme_map, baking, style, loudness)
+    curves = dense_curves(baked) if dense else draft_curves(baked, style) if draft else sparse_curves(baked, style)
     efforts = efforts_of(timeline, loudness)
     faces = gesture_curves(gestures_of(timeline, viseme_map, style, efforts), viseme_map, grid)
     taken = {curve.shape for curve in curves}
@@ -131,29 +111,29 @@ def bake(
     timeline: Timeline,
     placed: Sequence[Placed],
     viseme_map: VisemeMap,
-    exposures: Exposures,
+    baking: Baking,
     style: Style,
     loudness: NDArray[np.floating] | None,
 ) -> Baked:
-    """The solved curves at every exposure; each stretch between two rests is solved by itself."""
+    """The solved curves wherever a key may stand; each stretch between two rests is solved by itself."""
+    exposures = baking.exposures
     mouth = Mouth(viseme_map, style)
     goals = goals_of(timeline, viseme_map, style, efforts_of(timeline, loudness))
     pins = [*_rest_pins(timeline, viseme_map, exposures, style), *_event_pins(placed, viseme_map, exposures)]
     pins += _open_pins(placed, timeline, viseme_map, exposures, style)
     near_goals, near_pins = _Nearby(goals), _Nearby(pins)
-    parts = max(2, math.ceil(exposures.spacing / FINEST))
-    count = len(exposures.frames)
-    values = np.zeros((count, len(mouth.names)))
+    splits, parts = baking.splits, baking.parts
+    values = np.zeros((len(baking.frames), len(mouth.names)))
     cuts = tuple(_cuts(timeline, exposures, style))
     for first, last in pairwise(cuts):
         span = (exposures.time(first), exposures.spacing / parts, (last - first) * parts + 1)
-        solved = solve(near_goals.to(span), near_pins.to(span), mouth, style, span).values
-        values[first : last + 1] = solved[::parts]
-    exact = np.zeros(count, dtype=bool)
+        solved = solve(near_goals.to(span), near_pins.to(span), mouth, style, span, rounds=baking.rounds).values
+        values[first * splits : last * splits + 1] = solved[:: parts // splits]
+    exact = np.zeros(len(values), dtype=bool)
     for item in placed:
         if item.first is not None and item.last is not None:
-            exact[item.first : item.last + 1] = True
-    return Baked(mouth, values, exact, cuts)
+            exact[item.first * splits : item.last * splits + 1] = True
+    return Baked(baking, mouth, values, exact, tuple(cut * splits for cut in cuts))
 
 
 class _Nearby(Generic[Timed]):
@@ -229,71 +209,3 @@ def _cuts(timeline: Timeline, exposures: Exposures, style: Style) -> Iterator[in
             yield cut
             before = cut
     yield last
-
-
-def _curves(baked: Baked, exposures: Exposures, style: Style) -> tuple[Curve, ...]:
-    """Sparse Bezier keys of every shape that moves; shapes that move alike (left and right) are reduced once."""
-    columns = [k for k in range(len(baked.mouth.names)) if _moves(baked, k, style)]
-    if not columns:
-        return ()
-    twins = {k: next(first for first in columns if _alike(baked, first, k)) for k in columns}
-    keys = dict(zip(dict.fromkeys(twins.values()), _reduced(baked, sorted(set(twins.values())), exposures, style), strict=True))
-    return tuple(Curve(baked.mouth.names[k], baked.mouth.channels[k], keys[twins[k]]) for k in columns)
-
-
-def _alike(baked: Baked, one: int, other: int) -> bool:
-    mouth = baked.mouth
-    same = mouth.minimum[one] == mouth.minimum[other] and mouth.maximum[one] == mouth.maximum[other]
-    return bool(same and np.array_equal(baked.values[:, one], baked.values[:, other]))
-
-
-def _reduced(baked: Baked, columns: Sequence[int], exposures: Exposures, style: Style) -> list[tuple[Key, ...]]:
-    """The keys of some columns, stretch by stretch."""
-    stride = max(1, math.floor(CLOSEST_KEYS / exposures.spacing + 1e-6))
-    longest = max(1, round(LONGEST_SEGMENT / (exposures.spacing * stride)))
-    keys: list[list[Key]] = [[] for _ in columns]
-    ranges = baked.mouth.minimum[list(columns)], baked.mouth.maximum[list(columns)]
-    for first, last in pairwise(baked.cuts):
-        chosen = np.arange(first, last + 1, stride)
-        values = baked.values[np.ix_(chosen, np.array(columns, dtype=np.intp))]
-        tolerance = np.where(baked.exact[chosen], EXACT, max(style.tolerance, EXACT))[:, None]
-        track = Track(values, np.broadcast_to(tolerance, values.shape), *ranges)
-        for k, (mine, knots) in enumerate(zip(keys, fewest_keys(track, longest), strict=True)):
-            mine[-1:] = [_key(knot, exposures.frames[int(chosen[knot.index])], stride * exposures.grid.step) for knot in knots]
-            if chosen[-1] < last:
-                mine.append(Key(Fraction(exposures.frames[last]), round(float(baked.values[last, columns[k]]), 5)))
-    return [tuple(_needed(mine)) for mine in keys]
-
-
-def _key(knot: Knot, frame: int, spacing: int) -> Key:
-    """A knot on its frame; rounding keeps files short and is far below what a mouth can show."""
-    slope = round(knot.slope / spacing, 6)
-    return Key(Fraction(frame), round(knot.value, 5), slope, slope)
-
-
-def _moves(baked: Baked, column: int, style: Style) -> bool:
-    return float(np.ptp(baked.values[:, column])) > style.tolerance
-
-
-def _needed(keys: Sequence[Key]) -> Iterator[Key]:
-    """The keys without those that stand in a stretch where nothing moves; a curve is constant outside its keys."""
-    for i, key in enumerate(keys):
-        around = keys[max(0, i - 1) : i + 2]
-        if any(k.value != key.value or k.slope_in for k in around) or len(keys) == 1:
-            yield key
-
-
-def _dense_curves(baked: Baked, exposures: Exposures) -> tuple[Curve, ...]:
-    """A linear key on every exposure, for hosts and formats that want baked animation."""
-    return tuple(
-        Curve(
-            name,
-            baked.mouth.channels[k],
-            tuple(
-                Key(Fraction(frame), round(float(value), 5), interpolation="linear")
-                for frame, value in zip(exposures.frames, baked.values[:, k], strict=True)
-            ),
-        )
-        for k, name in enumerate(baked.mouth.names)
-        if np.any(baked.values[:, k])
-    )

@@ -4,8 +4,8 @@ Keys stand on candidate frames, on the curve or within the tolerance of it, with
 there; both sides of a key share the slope, so that the curve has no corner. A segment between two such keys is allowed when
 its cubic Hermite (what `visemes.line.Key` documents) stays within the tolerance at the frames it skips and its four Bezier
 points stay inside the shape's range, so that it cannot overshoot. Dynamic programming over (frame, slope) finds the path with
-the fewest segments, and among those the one that bends and errs
-least. All curves of a line are reduced side by side.
+the fewest segments, and among those the one that bends and errs least.
+All curves of a line are reduced side by side.
 """
 
 from __future__ import annotations
@@ -62,10 +62,11 @@ class _Offers:
     slopes: Samples
 
 
-def fewest_keys(track: Track, longest: int) -> list[list[Knot]]:
+def fewest_keys(track: Track, longest: int, tests: int = TESTS) -> list[list[Knot]]:
     """The keys of every curve, first and last frame included.
 
-    longest: frames a segment may span at most; stretches where a curve does not move may be longer.
+    longest: frames a segment may span at most; stretches where a curve does not move may be longer. tests: at how
+    many of the frames that a segment skips it is tested at most.
     """
     count, curves = track.values.shape
     offers = _offers(track)
@@ -73,7 +74,7 @@ def fewest_keys(track: Track, longest: int) -> list[list[Knot]]:
     cost = np.full((count, curves, kinds), np.inf, dtype=np.float32)
     cost[0, :, -1] = 0.0
     came = np.zeros((count, curves, kinds), dtype=np.intp)
-    prices = [_prices(track, offers, length) for length in range(1, min(longest, count - 1) + 1)]
+    prices = [_prices(track, offers, length, tests) for length in range(1, min(longest, count - 1) + 1)]
     still = _still_since(track.values)
     for j in range(1, count):
         reach = min(len(prices), j)
@@ -126,14 +127,14 @@ def _still_since(values: Samples) -> NDArray[np.intp]:
     return np.maximum.accumulate(since, axis=0)
 
 
-def _prices(track: Track, offers: _Offers, length: int) -> Samples:
+def _prices(track: Track, offers: _Offers, length: int, tests: int) -> Samples:
     """Price of every segment of one length, by first frame, curve, offer at its start, offer at its end."""
     left, right = offers.values[:-length, :, :, None], offers.values[length:, :, None, :]
     out, into = offers.slopes[:-length, :, :, None] * length, offers.slopes[length:, :, None, :] * length
     low, high = (edge[:, None, None] for edge in (track.low - ROUNDING, track.high + ROUNDING))
     first, second = left + out / 3, right - into / 3
     allowed = (first >= low) & (first <= high) & (second >= low) & (second <= high)
-    skipped = np.unique(np.linspace(1, length - 1, min(TESTS, length - 1)).round().astype(int)) if length > 1 else ()
+    skipped = np.unique(np.linspace(1, length - 1, min(tests, length - 1)).round().astype(int)) if length > 1 else ()
     total = np.zeros(allowed.shape, dtype=np.float32)
     for step in skipped:
         here = slice(step, len(track.values) - length + step)

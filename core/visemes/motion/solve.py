@@ -97,18 +97,20 @@ class Mouth:
         return np.array([not self.map.combines or channel in set(channels) for channel in self.channels], dtype=bool)
 
 
-def solve(goals: Sequence[Goal], pins: Sequence[Pin], mouth: Mouth, style: Style, span: tuple[float, float, int]) -> Motion:
+def solve(
+    goals: Sequence[Goal], pins: Sequence[Pin], mouth: Mouth, style: Style, span: tuple[float, float, int], rounds: int = ROUNDS
+) -> Motion:
     """The curves of a line.
 
     goals: what the sounds want. pins: what must hold exactly. span: start (seconds), spacing (seconds) and
-    number of the samples.
+    number of the samples. rounds: times that it is solved at most to keep shapes in range.
     """
     wanted, weights = _wishes(goals, mouth, style, span)
     fixed, values = _pinned(pins, mouth, span)
     constants = table()["time"]
     slower = style.smoothing * (1.0 if mouth.map.combines else constants["whole_mouth"])
     inertias = np.array([inertia(constants[channel] * slower, span[1]) for channel in mouth.channels])
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         result = smooth(wanted, weights, inertias, fixed, values)
         outside = (result < mouth.minimum - 1e-9) | (result > mouth.maximum + 1e-9)
         if not outside.any():
