@@ -118,7 +118,7 @@ def search(stretch: Stretch, words: Sequence[SpokenWord]) -> tuple[list[Segment]
     said = [word for index, word in enumerate(words) if index not in unsaid]
     if not unsaid:
         return segments, said, []
-    if doubt.is_wrong_transcript(len(unsaid), len(words)) or not said:  # better all words somewhere than none anywhere
+    if not said or len(unsaid) / len(words) >= doubt.NOTHING_FITS:
         forced = best_segments(stretch, words)
         return forced, list(words), list(forced_words(forced, words, unsaid))
     return best_segments(stretch, said, doubting=True), said, findings

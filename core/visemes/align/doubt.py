@@ -32,14 +32,17 @@ SHORTEST_PHONE: Final = 0.03
 SHORTEST_MARK: Final = 0.08
 SHORTEST_NOISE: Final = 0.15
 
-#: Share of doubtful words from which on the transcript as a whole is in doubt.
-WRONG_TRANSCRIPT: Final = 0.55
+#: Share of doubtful words from which on the transcript as a whole is in doubt, and of unsaid words from which on they
+#: are put somewhere all the same: better all words somewhere than none anywhere.
+WRONG_TRANSCRIPT: Final = 0.4
+NOTHING_FITS: Final = 0.6
 
-#: Confidence of a word from the strength of its evidence, and what a word is worth that the search itself doubts: it is
-#: often the neighbour of the wrong one. Learned from synthetic speech with noise, echo and narrow bands, and transcripts
-#: with one wrong, missing or extra word (tools/fit_confidence.py).
-CONFIDENCE_SLOPE: Final = 0.215
-CONFIDENCE_MIDDLE: Final = -28.6
+#: Confidence of a word from the strength of its evidence. Learned from synthetic speech with noise, echo and narrow bands,
+#: and transcripts with one wrong, missing or extra word (tools/fit_confidence.py).
+CONFIDENCE_SLOPE: Final = 0.154
+CONFIDENCE_MIDDLE: Final = -24.7
+
+#: The most that a word is worth which the search itself doubts; it may be the neighbour of the wrong one.
 DOUBTED: Final = 0.4
 
 #: Seconds within which a start counts as right.
