@@ -1,7 +1,6 @@
 """What the sound is if it may be anything: the best string of phones, whatever the transcript says.
 
-Two uses: its scores are the yardstick for doubt (a right word explains its sound about as well as any phones can), and
-its phones are the answer when there is no transcript.
+Its scores are the yardstick for doubt: a right word explains its sound about as well as any phones can.
 """
 
 from __future__ import annotations
@@ -25,36 +24,26 @@ if TYPE_CHECKING:
 PHONE_PENALTY: Final = -3.0
 
 
-def best_phones(scores: NDArray[np.float32], model: AcousticModel, follow: Floats | None = None) -> tuple[Ints, Ints]:
+def best_phones(scores: NDArray[np.float32], model: AcousticModel) -> tuple[Ints, Ints]:
     """The best unconstrained path as (phone, state) of each frame; phones as numbered by `model.index`.
 
-    scores: (frames, phones, 3) of the phones without context. follow: (phones, phones) log probability of a phone
-    (column) after another (row).
+    scores: (frames, phones, 3) of the phones without context.
     """
     frames, phones, _ = scores.shape
     moved = np.zeros((frames, phones, STATES), np.bool_)
-    came_from = np.zeros((frames, phones), np.int16)
+    came_from = np.zeros(frames, np.int16)
     best = np.full((phones, STATES), IMPOSSIBLE)
     best[:, 0] = scores[0, :, 0]
     arriving = np.empty((phones, STATES))
     for frame in range(1, frames):
         out = best + model.log_leave
-        arriving[:, 0], came_from[frame] = entering(out[:, -1], follow)
+        source = came_from[frame] = out[:, -1].argmax()
+        arriving[:, 0] = out[source, -1] + PHONE_PENALTY
         arriving[:, 1:] = out[:, :-1]
         staying = best + model.log_stay
         np.greater(arriving, staying, out=moved[frame])
         best = np.maximum(arriving, staying) + scores[frame]
     return trace(moved, came_from, int((best[:, -1] + model.log_leave[:, -1]).argmax()))
-
-
-def entering(leaving: Floats, follow: Floats | None) -> tuple[Floats | float, Ints | int]:
-    """The best score for entering each phone, and the phone it comes from."""
-    if follow is None:
-        source = int(leaving.argmax())
-        return float(leaving[source]) + PHONE_PENALTY, source
-    candidates = leaving[:, None] + follow
-    sources = candidates.argmax(axis=0)
-    return candidates[sources, np.arange(len(leaving))], sources
 
 
 def trace(moved: NDArray[np.bool_], came_from: NDArray[np.int16], phone: int) -> tuple[Ints, Ints]:
@@ -67,5 +56,5 @@ def trace(moved: NDArray[np.bool_], came_from: NDArray[np.int16], phone: int) ->
             if state:
                 state -= 1
             else:
-                phone, state = int(came_from[frame, phone]), STATES - 1
+                phone, state = int(came_from[frame]), STATES - 1
     return phones, states
