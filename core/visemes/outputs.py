@@ -26,12 +26,33 @@ def plan_outputs(sound: Path, targets: Sequence[str], formats: Sequence[str], *,
     folders = [target for target in targets if is_folder(target)]
     if folders and len(targets) > 1:
         raise UsageError(f"{folders[0]}: a folder cannot be mixed with other outputs", "give one folder and as many -f as you want")
-    if folders and not Path(folders[0]).is_dir():
-        raise OutputError(folders[0], "there is no such folder", f"create it first: mkdir -p {folders[0]}")
     if folders or not targets:
-        base = Path(folders[0]) / sound.stem if folders else sound.with_name(f"{sound.stem}.visemes")
-        return tuple(_named(base, name) for name in formats or (default,))
+        return tuple(_named(_base(sound, folders), name) for name in formats or (default,))
     return _paired(targets, formats)
+
+
+def plan_shown(source: Path, target: str | None, endings: Sequence[str]) -> Output:
+    """Where a picture or video of a sound or line goes: a file, `-`, a folder, or beside the source as `NAME.visemes.ENDING`.
+
+    endings: what can be made, without dots, the usual one first. Raises UsageError or OutputError.
+    """
+    if target == STDOUT:
+        return Output(STDOUT, endings[0])
+    if target is None or is_folder(target):
+        return Output(f"{_base(source, [target] if target else [])}.{endings[0]}", endings[0])
+    ending = Path(target).suffix[1:].lower()
+    if ending not in endings:
+        raise UsageError(f"{target}: is no kind of file this command makes", f"let it end in .{', .'.join(endings)}")
+    return Output(target, ending)
+
+
+def _base(sound: Path, folders: Sequence[str]) -> Path:
+    """A result's path but for its ending: in the folder if there is one, else beside the sound."""
+    if not folders:
+        return sound.with_name(f"{sound.stem}.visemes")
+    if not Path(folders[0]).is_dir():
+        raise OutputError(folders[0], "there is no such folder", f"create it first: mkdir -p {folders[0]}")
+    return Path(folders[0]) / sound.stem
 
 
 def is_folder(target: str) -> bool:

@@ -241,6 +241,8 @@ def finished_line(job: Job, sound: Path | None = None, progress: Progress = _ign
     job: its `sound` is the JSON file, its `map` wins over the line's own unless it is the default. Raises InputError for what
     does not fit together.
     """
+    from pathlib import Path
+
     from visemes.audio import read_sound
     from visemes.imports.json import read_line
     from visemes.maps import load_map
@@ -252,8 +254,8 @@ def finished_line(job: Job, sound: Path | None = None, progress: Progress = _ign
     strange = next((e.viseme for e in line.exposures if e.viseme not in viseme_map.visemes), None)
     if strange:
         raise UsageError(f"{job.sound.name}: '{strange}' is no viseme of {viseme_map.name}", "give the map it was made with: --map")
-    beside = job.sound.with_name(line.sound)
-    path = sound or (beside if line.sound and beside.is_file() else None)
+    beside = job.sound.parent / Path(line.sound).name
+    path = sound or (beside if beside.is_file() else None)
     found = read_sound(path) if path else None
     progress("read", 1)
     return line, viseme_map, found

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 from typer.core import TyperGroup
 
-from visemes.cli import checking, export, info, maps, rigs, serving
+from visemes.cli import checking, export, info, maps, rigs, serving, showing
 from visemes.errors import CancelledError
 
 
@@ -42,6 +42,8 @@ def _build(*, rich: bool) -> typer.Typer:
     app.command()(export.export)
     app.command()(export.align)
     app.command()(checking.check)
+    app.command()(showing.plot)
+    app.command()(showing.preview)
     app.add_typer(maps.app, name="maps")
     app.add_typer(rigs.app, name="rig")
     app.command()(info.formats)

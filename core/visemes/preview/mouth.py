@@ -1,20 +1,16 @@
-"""A plain drawn mouth as a video with its sound: the quickest way to see whether a line works.
-
-The mouth is an ellipse with lips, upper teeth and a tongue's shade, drawn with numpy from lip gap and width, so it looks
-alike for every map. PyAV encodes.
-"""
+"""A plain drawn mouth: lips, upper teeth and a tongue, from lip gap and width alone, so that it looks alike for every map."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import numpy as np
 
 from visemes.check.shown import gap_of
-from visemes.errors import OutputError
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -23,84 +19,46 @@ if TYPE_CHECKING:
 
     Image = NDArray[np.uint8]
 
+Kind = Literal["drawings", "curves"]
+
 #: Pixels of the square picture.
 SIZE: Final = 320
-SKIN, LIP, INSIDE, TEETH = (238, 203, 173), (186, 84, 84), (70, 16, 22), (246, 243, 232)
-#: Half the mouth's width at rest, what a width of 1 adds, half the gap at opening 1, thickness of a lip (of the picture's half).
-HALF, SPREAD, OPEN, THICK = 0.48, 0.16, 0.42, 0.10
+SKIN, LIP, INSIDE, TEETH, TONGUE = (238, 203, 173), (186, 84, 84), (70, 16, 22), (246, 243, 232), (196, 98, 104)
+#: Half the mouth's width at rest, what a width of 1 adds, the gap at opening 1, thickness of a lip; of the picture's half.
+HALF, SPREAD, OPEN, THICK = 0.58, 0.20, 0.66, 0.13
+#: How far the teeth come down, how thick the line between closed lips is, the gap a contact shows its teeth in.
+TEETH_HIGH, SEAM, BITE = 0.13, 0.014, 0.08
+#: From this width on (rounded) lips cover the teeth.
+ROUNDED: Final = -0.55
 
 
-def mouth_picture(gap: float, width: float, *, contact: bool = False, size: int = SIZE) -> Image:
-    """One frame, size by size by RGB. gap: 0..1 and more, width: -1..1, as `Viseme`; contact: the lower lip is at the teeth."""
-    across, down = np.meshgrid(np.linspace(-1, 1, size), np.linspace(-1, 1, size))
-    half, high = HALF + SPREAD * float(np.clip(width, -1.2, 1.2)), OPEN * float(np.clip(gap, 0.0, 1.4))
-    arch = np.sqrt(np.clip(1 - (across / half) ** 2, 0, 1))
-    thick = THICK * (1 - 0.25 * width) * np.sqrt(np.clip(1 - (across / (half + 0.06)) ** 2, 0, 1))
-    top, bottom = -0.45 * high * arch, 1.1 * high * arch
-    picture = np.empty((size, size, 3), dtype=np.uint8)
-    picture[:] = SKIN
-    picture[(down > top - thick) & (down < bottom + 1.15 * thick)] = LIP
-    inner = (down > top) & (down < bottom) & (np.abs(across) < half)
-    picture[inner] = INSIDE
-    picture[inner & (down < top + 0.11)] = TEETH
-    if contact:
-        picture[(np.abs(down + 0.01) < 0.035) & (np.abs(across) < 0.7 * half)] = TEETH
-    picture[(np.abs(down) < 0.012) & (np.abs(across) < half) & ~inner & (high < 0.02)] = INSIDE
-    return picture
+class Look(NamedTuple):
+    """A mouth as it is seen.
 
-
-def mouth_video(
-    line: Line,
-    viseme_map: VisemeMap,
-    path: Path,
-    samples: NDArray[np.floating] | None = None,
-    rate: int = 16000,
-    kind: str = "",
-) -> None:
-    """Write a video (.mp4 and whatever else PyAV knows by its ending) of a line's mouth.
-
-    samples: mono float sound that goes with it, None for a silent film. kind: "drawings" or "curves"; left out, as the map is made
-    for. Raises OutputError when the file cannot be written.
+    gap: between the lips, 0..1 and more. width: -1 rounded .. 1 spread, as `Viseme`. contact: the lower lip is at the teeth.
     """
-    import av
-    import av.error
 
-    frames = range(line.grid.shown_at(0), line.grid.shown_at(line.timeline.duration) + 1)
-    kind = kind or ("curves" if viseme_map.style == "3d" and line.curves else "drawings")
-    looks = (_drawn if kind == "drawings" else _curved)(line, viseme_map, frames)
-    try:
-        with av.open(str(path), "w") as container:
-            video: Any = container.add_stream("libx264", rate=line.grid.fps)
-            video.width = video.height = SIZE
-            video.pix_fmt = "yuv420p"
-            sound: Any = container.add_stream("aac", rate=rate) if samples is not None else None
-            for gap, width, contact in looks:
-                picture = av.VideoFrame.from_ndarray(mouth_picture(gap, width, contact=contact), format="rgb24")
-                container.mux(video.encode(picture))
-            container.mux(video.encode())
-            if sound is not None:
-                _sound(container, sound, np.asarray(samples, dtype=np.float32), rate)
-    except (OSError, av.error.FFmpegError, ValueError) as error:
-        raise OutputError(path, f"the video cannot be written: {error}") from None
+    gap: float
+    width: float
+    contact: bool = False
 
 
-def _sound(container: Any, stream: Any, samples: NDArray[np.float32], rate: int) -> None:  # noqa: ANN401 - PyAV's types
-    """The sound in pieces that every encoder takes."""
-    import av
-
-    for start in range(0, len(samples), 1024):
-        piece = av.AudioFrame.from_ndarray(samples[None, start : start + 1024], format="fltp", layout="mono")
-        piece.rate, piece.pts = rate, start
-        container.mux(stream.encode(piece))
-    container.mux(stream.encode())
+def kind_of(line: Line, viseme_map: VisemeMap) -> Kind:
+    """What a line is shown as unless asked otherwise: as its map is made for."""
+    return "curves" if viseme_map.style == "3d" and line.curves else "drawings"
 
 
-def _drawn(line: Line, viseme_map: VisemeMap, frames: range) -> list[tuple[float, float, bool]]:
+def looks(line: Line, viseme_map: VisemeMap, frames: Sequence[int], kind: Kind) -> list[Look]:
+    """What is seen on each frame."""
+    return (_drawn if kind == "drawings" else _curved)(line, viseme_map, frames)
+
+
+def _drawn(line: Line, viseme_map: VisemeMap, frames: Sequence[int]) -> list[Look]:
     visemes = [viseme_map.visemes[line.drawing_at(frame)] for frame in frames]
-    return [(viseme.opening, viseme.width, viseme.contact) for viseme in visemes]
+    return [Look(viseme.opening, viseme.width, viseme.contact) for viseme in visemes]
 
 
-def _curved(line: Line, viseme_map: VisemeMap, frames: range) -> list[tuple[float, float, bool]]:
+def _curved(line: Line, viseme_map: VisemeMap, frames: Sequence[int]) -> list[Look]:
     """Gap and width as the shapes add up, on the frames that are exposed."""
     exposed = [line.grid.exposed(frame) for frame in frames]
     weights = {curve.shape: np.array([curve.value_at(frame) for frame in exposed]) for curve in line.curves}
@@ -112,4 +70,53 @@ def _curved(line: Line, viseme_map: VisemeMap, frames: range) -> list[tuple[floa
         shapes = viseme_map.visemes[name].shapes
         main = max(shapes, key=lambda shape: shapes[shape])
         contact = np.maximum(contact, weights.get(main, zero) / shapes[main])
-    return [(float(g), float(w), bool(c > 0.6)) for g, w, c in zip(gap, width, contact, strict=True)]
+    return [Look(float(g), float(w), bool(c > 0.6)) for g, w, c in zip(gap, width, contact, strict=True)]
+
+
+def mouth_picture(look: Look, size: int = SIZE) -> Image:
+    """One mouth, size by size by RGB, its edges smoothed. Read-only: equal looks share a picture."""
+    # two digits: far below what a pixel shows, and holds are drawn once
+    return _picture(Look(round(float(look.gap), 2), round(float(look.width), 2), look.contact), size)
+
+
+@lru_cache(maxsize=256)
+def _picture(look: Look, size: int) -> Image:
+    """Drawn at twice the size and averaged."""
+    large = _painted(look, 2 * size)
+    picture: Image = np.rint(large.reshape(size, 2, size, 2, 3).mean(axis=(1, 3))).astype(np.uint8)
+    picture.flags.writeable = False
+    return picture
+
+
+def _painted(look: Look, size: int) -> NDArray[np.float32]:
+    """Painted from the back to the front: skin, lips, the dark inside, tongue, teeth."""
+    across, down = _plane(size)
+    width = float(np.clip(look.width, -1.2, 1.2))
+    half, high = HALF + SPREAD * width, OPEN * float(np.clip(look.gap, 0.0, 1.3))
+    if look.contact:
+        high = max(high, BITE)
+    arch = np.sqrt(np.clip(1 - (across / half) ** 2, 0, 1))
+    lip = THICK * (1 - 0.25 * width) * np.sqrt(np.clip(1 - (across / (half + 0.07)) ** 2, 0, 1))
+    bow = 1 - 0.22 * np.exp(-((across / 0.09) ** 2))  # the dip in the middle of an upper lip
+    top, bottom = -0.35 * high * arch, 0.65 * high * arch
+    inner = (down > top) & (down < bottom) & (np.abs(across) < half)
+    canvas = np.empty((*inner.shape, 3), dtype=np.float32)
+    canvas[:] = SKIN
+    canvas[(down > top - lip * bow) & (down < bottom + (0.7 if look.contact else 1.15) * lip)] = LIP
+    canvas[inner] = INSIDE
+    if look.contact:
+        canvas[inner & (down < bottom - SEAM)] = TEETH
+        return canvas
+    tongue = ((across / (0.62 * half)) ** 2 + ((down - 0.65 * high) / max(0.36 * high, 1e-6)) ** 2) < 1
+    canvas[inner & tongue] = TONGUE
+    if width > ROUNDED:
+        canvas[inner & (down < top + TEETH_HIGH)] = TEETH
+    canvas[(np.abs(down) < SEAM) & (np.abs(across) < half) & (high < 2 * SEAM)] = INSIDE
+    return canvas
+
+
+@lru_cache(maxsize=4)
+def _plane(size: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Across and down, -1..1, as a row and a column that broadcast."""
+    line = np.linspace(-1, 1, size, dtype=np.float32)
+    return line[None, :], line[:, None]
