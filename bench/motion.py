@@ -21,7 +21,7 @@ from statistics import mean, median
 
 import numpy as np
 
-from visemes.audio import loudness, read_sound
+from visemes.audio import read_sound
 from visemes.check.curves import check_line, jerk
 from visemes.check.shown import gap_of
 from visemes.cues import cues_for
@@ -30,6 +30,8 @@ from visemes.keys import make_keys
 from visemes.line import Curve, Line
 from visemes.maps import VisemeMap, load_map, map_names
 from visemes.motion.style import Style, style_named, style_names
+from visemes.motion.voice import Voice as Heard
+from visemes.motion.voice import voice_of as heard
 from visemes.phones import is_closure, is_contact, is_vowel
 from visemes.pipeline import align
 from visemes.timeline import Phone, Timeline
@@ -43,17 +45,17 @@ SOUNDS = (".wav", ".flac", ".mp3", ".opus", ".m4a", ".ogg")
 
 @dataclass
 class Voice:
-    """A recording with its phones and loudness."""
+    """A recording with its phones and voice."""
 
     name: str
     timeline: Timeline
-    level: np.ndarray
+    heard: Heard
 
 
 def voice_of(sound_path: Path, text: str | None = None) -> Voice:
     sound = read_sound(sound_path)
     transcript = parse_transcript(text) if text else read_transcript(sound_path.with_suffix(".txt"))
-    return Voice(sound_path.stem, align(sound, transcript), loudness(sound))
+    return Voice(sound_path.stem, align(sound, transcript), heard(sound))
 
 
 def voices_in(folder: Path) -> list[Voice]:
@@ -68,7 +70,7 @@ def voices_in(folder: Path) -> list[Voice]:
 
 def line_of(voice: Voice, viseme_map: VisemeMap, grid: FrameGrid, style: Style) -> Line:
     cues = cues_for(voice.timeline, viseme_map)
-    keyed = make_keys(voice.timeline, cues, viseme_map, grid, style, loudness=voice.level)
+    keyed = make_keys(voice.timeline, cues, viseme_map, grid, style, voice=voice.heard)
     return Line(voice.name, viseme_map.name, viseme_map.rest, grid, voice.timeline, cues, keyed.exposures, keyed.curves)
 
 
@@ -205,7 +207,7 @@ def bench_curves(voices: list[Voice], maps: list[str], styles: list[str]) -> Non
             begin = time.process_time()
             line = line_of(voice, viseme_map, grid, style_named(style))
             took += time.process_time() - begin
-            baked = make_keys(voice.timeline, line.cues, viseme_map, grid, style_named(style), loudness=voice.level, dense=True)
+            baked = make_keys(voice.timeline, line.cues, viseme_map, grid, style_named(style), voice=voice.heard, dense=True)
             report = check_line(line, viseme_map, "curves")
             silence.append(report.open_silence)
             outside += len(report.outside)
@@ -283,7 +285,7 @@ def predicted(voice: Voice, viseme_map: VisemeMap) -> tuple[np.ndarray, np.ndarr
 
 
 def loud(voice: Voice) -> tuple[np.ndarray, np.ndarray]:
-    return np.arange(len(voice.level)) * 0.01, np.maximum(voice.level, voice.level.max() - 50)
+    return np.arange(len(voice.heard.level)) * 0.01, np.maximum(voice.heard.level, voice.heard.level.max() - 50)
 
 
 def dominance(voice: Voice, viseme_map: VisemeMap) -> tuple[np.ndarray, np.ndarray]:

@@ -96,16 +96,16 @@ def animate(
 ) -> Line:
     """A timeline as cues, curves and an exposure sheet.
 
-    sound: scales the jaw by loudness where it is given. dense, draft, sub_frames: as in `visemes.keys.make_keys`.
+    sound: its loudness and voice scale the jaw where it is given. dense, draft, sub_frames: as in `visemes.keys.make_keys`.
     """
-    from visemes.audio import loudness
     from visemes.cues import cues_for
     from visemes.keys import make_keys
+    from visemes.motion.voice import voice_of
 
     progress("motion", 0)
     cues = cues_for(timeline, viseme_map)
-    level = loudness(sound) if sound is not None and not sound.is_silent else None
-    keyed = make_keys(timeline, cues, viseme_map, grid, style, loudness=level, dense=dense, draft=draft, sub_frames=sub_frames)
+    voice = voice_of(sound) if sound is not None and not sound.is_silent else None
+    keyed = make_keys(timeline, cues, viseme_map, grid, style, voice=voice, dense=dense, draft=draft, sub_frames=sub_frames)
     progress("motion", 1)
     name = sound.name if sound is not None else ""
     warnings = (*timeline.warnings, *keyed.warnings)

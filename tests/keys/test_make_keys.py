@@ -13,6 +13,7 @@ from visemes.keys import make_keys
 from visemes.line import Line
 from visemes.maps import load_map, map_names
 from visemes.motion.style import style_named, style_names
+from visemes.motion.voice import Voice
 from visemes.timeline import Phone, Timeline, Word
 
 TEXT = "_ _ _ _ p ɑ m æ n _ _ _ _ _ f aɪ v b u k s w ɪ ð m i _ _ _ _"
@@ -98,9 +99,10 @@ def test_lips_round_before_the_sound():
 def test_loud_and_stressed_vowels_open_wider():
     phones = [Phone(0.5 + 0.4 * i, 0.7 + 0.4 * i, "ɑ", stress=stress) for i, stress in enumerate((1, 0, 1, 1))]
     spoken = Timeline(2.6, phones=tuple(phones))
-    level = np.full(260, -30.0)
+    level = np.full(261, -30.0)
     level[130:150] = -10.0
-    jaw = next(c for c in keyed_line(spoken, loudness=level).curves if c.shape == "jawOpen")
+    voice = Voice(level, np.full(261, 120.0), np.full(261, 0.8))
+    jaw = next(c for c in keyed_line(spoken, voice=voice).curves if c.shape == "jawOpen")
     first, reduced, loud, _ = (jaw.value_at(float(FrameGrid(Fraction(24)).frame_at(p.middle))) for p in phones)
     assert reduced < first < loud
 

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
-    from numpy.typing import NDArray
-
     from visemes.frames import FrameGrid
     from visemes.line import Curve, Exposure
     from visemes.maps import VisemeMap
     from visemes.motion.style import Style
+    from visemes.motion.voice import Voice
     from visemes.timeline import Cue, Timeline
 
 
@@ -38,17 +36,17 @@ def make_keys(
     grid: FrameGrid,
     style: Style,
     *,
-    loudness: NDArray[np.floating] | None = None,
+    voice: Voice | None = None,
     dense: bool = False,
     draft: bool = False,
     sub_frames: bool = False,
 ) -> Keyed:
     """Keys and exposures of a line.
 
-    loudness: level in dB every 10 ms, None when there is no sound. dense: a linear key on every exposure instead of few Bezier
-    keys. draft: a fast rough sheet without minimum holds, and straight, coarser curves. sub_frames: keys may stand on parts
-    of a frame (quarters up to 15 fps, halves up to 30, every frame above); closures still hold on whole frames.
+    voice: of the line's sound (`visemes.motion.voice`), None when there is no sound. dense: a linear key on every exposure
+    instead of few Bezier keys. draft: a fast rough sheet without minimum holds, and straight, coarser curves. sub_frames: keys
+    may stand on parts of a frame (quarters up to 15 fps, halves up to 30, every frame above); closures still hold on whole frames.
     """
     from visemes.keys.build import keyed  # numpy, and the tables of the solver
 
-    return keyed(timeline, cues, viseme_map, grid, style, loudness=loudness, dense=dense, draft=draft, sub_frames=sub_frames)
+    return keyed(timeline, cues, viseme_map, grid, style, voice=voice, dense=dense, draft=draft, sub_frames=sub_frames)

@@ -24,13 +24,12 @@ from visemes.phones import is_vowel
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from numpy.typing import NDArray
-
     from visemes.frames import FrameGrid
     from visemes.keys.placement import Placed
     from visemes.maps import VisemeMap
     from visemes.motion.events import Event
     from visemes.motion.style import Style
+    from visemes.motion.voice import Voice
     from visemes.timeline import Cue, Timeline
 
 Timed = TypeVar("Timed", Goal, Pin)
@@ -53,7 +52,7 @@ def keyed(
     grid: FrameGrid,
     style: Style,
     *,
-    loudness: NDArray[np.floating] | None = None,
+    voice: Voice | None = None,
     dense: bool = False,
     draft: bool = False,
     sub_frames: bool = False,
@@ -65,9 +64,9 @@ def keyed(
     forced = _forced(placed, viseme_map, timeline, exposures)
     drawings = (rough_sheet if draft else sheet)(cues, forced, viseme_map, exposures, style)
     baking = Baking(exposures, sub_frames=sub_frames, draft=draft)
-    baked = bake(timeline, placed, viseme_map, baking, style, loudness)
+    baked = bake(timeline, placed, viseme_map, baking, style, voice)
     curves = dense_curves(baked) if dense else draft_curves(baked, style) if draft else sparse_curves(baked, style)
-    efforts = efforts_of(timeline, loudness)
+    efforts = efforts_of(timeline, voice)
     faces = gesture_curves(gestures_of(timeline, viseme_map, style, efforts), viseme_map, grid)
     taken = {curve.shape for curve in curves}
     curves = (*curves, *(curve for curve in faces if curve.shape not in taken))
@@ -113,12 +112,12 @@ def bake(
     viseme_map: VisemeMap,
     baking: Baking,
     style: Style,
-    loudness: NDArray[np.floating] | None,
+    voice: Voice | None,
 ) -> Baked:
     """The solved curves wherever a key may stand; each stretch between two rests is solved by itself."""
     exposures = baking.exposures
     mouth = Mouth(viseme_map, style)
-    goals = goals_of(timeline, viseme_map, style, efforts_of(timeline, loudness))
+    goals = goals_of(timeline, viseme_map, style, efforts_of(timeline, voice))
     pins = [*_rest_pins(timeline, viseme_map, exposures, style), *_event_pins(placed, viseme_map, exposures)]
     pins += _open_pins(placed, timeline, viseme_map, exposures, style)
     near_goals, near_pins = _Nearby(goals), _Nearby(pins)
