@@ -183,3 +183,19 @@ def test_people_keep_their_words(shared_data, name):
     timeline = align(read_sound(path), words)
     assert [w.label for w in timeline.words] == [w.text for w in words]
     assert different(timeline) == []
+
+
+@pytest.mark.parametrize("samples", [1, 100, 479])
+def test_a_sound_shorter_than_any_phone_says_so(line, samples):
+    sound, words, _ = line
+    timeline = align(Sound(sound.samples[8000 : 8000 + samples], RATE, "blip"), words)
+    assert timeline.words == timeline.phones == ()
+    assert timeline.warnings
+
+
+@pytest.mark.parametrize("samples", [480, 800, 1600])
+def test_a_very_short_sound_still_has_all_its_words_or_names_them(line, samples):
+    sound, words, _ = line
+    timeline = align(Sound(sound.samples[8000 : 8000 + samples], RATE, "blip"), words)
+    assert timeline.warnings
+    assert all(p.end <= timeline.duration + 1e-9 for p in timeline.phones)

@@ -42,8 +42,7 @@ class AcousticModel:
     triphones: NDArray[np.int32]
     triphone_sequences: NDArray[np.uint16]
     sequences: NDArray[np.uint16]
-    precision: NDArray[np.float32]  # (streams, 26, codebooks * densities): quadratic and linear coefficients
-    constant: NDArray[np.float32]  # (streams, codebooks * densities)
+    gaussians: NDArray[np.float32]  # (streams, 27, codebooks * densities): quadratic, linear and constant coefficients
     weights: NDArray[np.uint8]
     log_stay: Floats  # (phones, 3): log probability of staying in a state
     log_leave: Floats  # (phones, 3)
@@ -93,11 +92,11 @@ class AcousticModel:
         Single precision is enough: it moves log densities by less than 1e-4 nats.
         """
         frames, streams, _ = features.shape
-        result = np.empty((streams, frames, self.constant.shape[1]), np.float32)
+        result = np.empty((streams, frames, self.gaussians.shape[2]), np.float32)
+        one = np.ones((frames, 1), np.float32)
         for stream, logs in enumerate(result):
             x = features[:, stream]
-            np.matmul(np.concatenate([x * x, x], axis=1), self.precision[stream], out=logs)
-            logs += self.constant[stream]
+            np.matmul(np.concatenate([x * x, x, one], axis=1), self.gaussians[stream], out=logs)
             logs -= logs.max(axis=1, keepdims=True)
             np.maximum(logs, WORST_DENSITY, out=logs)
             np.exp(logs, out=logs)
@@ -130,8 +129,8 @@ def english() -> AcousticModel:
         arrays = {name: data[name] for name in data.files}
     means, variances = (by_stream(arrays[name]) for name in ("means", "variances"))
     variances = np.maximum(variances, VARIANCE_FLOOR)
-    constant = -0.5 * (means**2 / variances + np.log(2 * np.pi * variances)).sum(axis=1)
-    precision = np.concatenate([-0.5 / variances, means / variances], axis=1)
+    constant = -0.5 * (means**2 / variances + np.log(2 * np.pi * variances)).sum(axis=1, keepdims=True)
+    gaussians = np.concatenate([-0.5 / variances, means / variances, constant], axis=1)
     transitions = np.log(np.maximum(arrays["transitions"].astype(np.float64), 1e-10))
     state = np.arange(STATES)
     return AcousticModel(
@@ -140,8 +139,7 @@ def english() -> AcousticModel:
         triphones=arrays["triphones"],
         triphone_sequences=arrays["triphone_sequences"],
         sequences=arrays["sequences"],
-        precision=precision.astype(np.float32),
-        constant=constant.astype(np.float32),
+        gaussians=gaussians.astype(np.float32),
         weights=arrays["weights"],
         log_stay=transitions[:, state, state],
         log_leave=transitions[:, state, state + 1],

@@ -99,7 +99,7 @@ def heard_lines(samples: NDArray[np.float32], words: Sequence[SpokenWord]) -> It
 
 def listen(samples: NDArray[np.float32], words: Sequence[SpokenWord], taught: Refiner | None = None) -> hear.Hearing:
     """What is heard in one piece of sound."""
-    if not words or not samples.any():
+    if not words or not samples.any() or len(samples) < doubt.SHORTEST_PHONE * RATE:
         return hear.Hearing(findings=[doubt.Finding(0.0, 0.0, word.text, "unsaid") for word in words])
     stretch = Stretch.of(samples, words)
     segments, said, unsaid = search(stretch, words)

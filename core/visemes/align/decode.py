@@ -136,12 +136,15 @@ def boundaries(scores: NDArray[np.float32], stay: Floats, leave: Floats) -> Boun
     scores: (frames, 3 * phones), stay and leave: (3 * phones,), all for the states of the string in order.
     """
     emissions = scores.astype(np.float64) * ACOUSTIC_SCALE
-    ahead = forward(emissions, stay, leave)
-    behind = backward(emissions, stay, leave)
-    total = ahead[-1, -1]
+    # Backward is forward from the end, over the string read backwards; both run side by side.
+    both = forward(
+        np.stack([emissions, emissions[::-1, ::-1]], axis=1),
+        np.stack([stay, stay[::-1]]),
+        np.stack([leave, np.roll(leave[::-1], -1)]),
+    )
+    ahead, behind = both[:, 0], both[::-1, 1, ::-1]
     last = np.arange(STATES - 1, scores.shape[1] - 1, STATES)  # the state before each inner boundary
-    log_entry = ahead[:-1, last] + leave[last] + emissions[1:, last + 1] + behind[1:, last + 1] - total
-    entry = np.exp(log_entry)
+    entry = np.exp(ahead[:-1, last] + leave[last] + behind[1:, last + 1] - ahead[-1, -1])
     entry /= entry.sum(axis=0)
     when = np.arange(1, len(scores))[:, None]
     mean = (entry * when).sum(axis=0)
@@ -149,24 +152,15 @@ def boundaries(scores: NDArray[np.float32], stay: Floats, leave: Floats) -> Boun
 
 
 def forward(emissions: Floats, stay: Floats, leave: Floats) -> Floats:
-    """Log probability of being in each state after each frame, having seen the frames up to it."""
+    """Log probability of being in each state after each frame, having seen the frames up to it.
+
+    emissions: (frames, …, states). stay, leave: (…, states); a string starts in its first state.
+    """
     result = np.full(emissions.shape, IMPOSSIBLE)
-    result[0, 0] = emissions[0, 0]
+    result[0, ..., 0] = emissions[0, ..., 0]
     for frame in range(1, len(emissions)):
         before = result[frame - 1]
         now = before + stay
-        now[1:] = np.logaddexp(now[1:], before[:-1] + leave[:-1])
+        now[..., 1:] = np.logaddexp(now[..., 1:], before[..., :-1] + leave[..., :-1])
         result[frame] = now + emissions[frame]
-    return result
-
-
-def backward(emissions: Floats, stay: Floats, leave: Floats) -> Floats:
-    """Log probability of the frames after each frame, given each state; the string ends in its last state."""
-    result = np.full(emissions.shape, IMPOSSIBLE)
-    result[-1, -1] = 0.0
-    for frame in range(len(emissions) - 2, -1, -1):
-        after = result[frame + 1] + emissions[frame + 1]
-        now = after + stay
-        now[:-1] = np.logaddexp(now[:-1], after[1:] + leave[:-1])
-        result[frame] = now
     return result

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from visemes.align.acoustic import AcousticModel
 
-    Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
 #: Cost of each phone in the loop (nats): about the logarithm of a choice among twenty.
