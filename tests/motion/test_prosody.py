@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from visemes.motion.prosody import efforts_of, whispered
+from visemes.motion.prosody import accented, efforts_of, whispered
 from visemes.motion.targets import table
 from visemes.motion.voice import Voice
 from visemes.timeline import Phone, Timeline
@@ -52,3 +52,14 @@ def test_efforts_stay_within_their_bounds(rows):
     efforts = efforts_of(SPOKEN, Voice(level, np.where(voiced, 120.0, np.nan), tilt))
     assert len(efforts) == COUNT
     assert all(table()["effort"]["least"] <= e <= table()["effort"]["most"] for e in efforts.values())
+
+
+def test_a_pitch_accent_is_a_stressed_vowel_above_the_line():
+    def where(given):
+        return [PHONES.index(phone) for phone in accented(SPOKEN, given, efforts_of(SPOKEN, given))]
+
+    assert where(voice(its_pitch=120 * 2 ** (3 / 12))) == [2]
+    assert where(voice(its_pitch=120 * 2 ** (1 / 12))) == []
+    assert where(voice(its_pitch=60)) == []
+    assert where(voice(its_pitch=np.nan)) == []
+    assert where(None) == list(range(COUNT))  # nothing but their stress is known

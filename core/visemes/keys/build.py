@@ -16,7 +16,7 @@ from visemes.keys.placement import Exposures, place
 from visemes.keys.secondary import gesture_curves
 from visemes.motion.events import events_of
 from visemes.motion.prosody import efforts_of
-from visemes.motion.secondary import gestures_of
+from visemes.motion.secondary import gestures_of, without_shapes
 from visemes.motion.solve import Mouth, Pin, solve
 from visemes.motion.targets import Goal, goals_of, table
 from visemes.phones import is_vowel
@@ -67,10 +67,10 @@ def keyed(
     baked = bake(timeline, placed, viseme_map, baking, style, voice)
     curves = dense_curves(baked) if dense else draft_curves(baked, style) if draft else sparse_curves(baked, style)
     efforts = efforts_of(timeline, voice)
-    faces = gesture_curves(gestures_of(timeline, viseme_map, style, efforts), viseme_map, grid)
+    faces = gesture_curves(gestures_of(timeline, viseme_map, style, efforts, voice), viseme_map, grid)
     taken = {curve.shape for curve in curves}
     curves = (*curves, *(curve for curve in faces if curve.shape not in taken))
-    return Keyed(drawings, curves, tuple(_lost(placed, grid)))
+    return Keyed(drawings, curves, (*_lost(placed, grid), *_in_vain(viseme_map, style)))
 
 
 def drawing_of(event: Event, viseme_map: VisemeMap) -> str | None:
@@ -104,6 +104,12 @@ def _lost(placed: Sequence[Placed], grid: FrameGrid) -> Iterator[str]:
                 f"no room at {float(grid.fps):g} fps{f' on {grid.step}s' if grid.step > 1 else ''}: the mouth never {what} "
                 f"for '{event.label}' at {event.start:.2f} s (frame {grid.nearest(event.start)})"
             )
+
+
+def _in_vain(viseme_map: VisemeMap, style: Style) -> Iterator[str]:
+    """A warning for every slider of secondary motion that can move nothing."""
+    for channel in without_shapes(viseme_map, style):
+        yield f"{channel}: the map {viseme_map.name} has no shape for it, nothing moves"
 
 
 def bake(

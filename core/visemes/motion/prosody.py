@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 #: A line whose vowels differ less than this (decibels; tilt) is spoken evenly; keeps noise from looking like emphasis.
 EVEN: Final = 2.0
 EVEN_TILT: Final = 0.1
+#: A vowel this far (semitones) above the line's others has a pitch accent; without pitch, one of this effort.
+ACCENT, STANDS_OUT = 2.0, 1.06
 #: A shout stands out by the first (standard deviations), by more than the second in nothing.
 SHOUTS, LOUDEST = 1.0, 3.0
 
@@ -41,6 +43,26 @@ def efforts_of(timeline: Timeline, voice: Voice | None) -> Mapping[Phone, float]
         scaled *= 1 + effort["loudness"] * loud + effort["shout"] * shout
         scaled *= 1 - effort["whisper"] * whispered(vowels, voice)
     return dict(zip(vowels, np.clip(scaled, effort["least"], effort["most"]).tolist(), strict=True))
+
+
+def accented(timeline: Timeline, voice: Voice | None, efforts: Mapping[Phone, float]) -> tuple[Phone, ...]:
+    """The stressed vowels that carry a pitch accent: their pitch stands clearly above the line's.
+
+    Where no vowel has a pitch, those that are spoken harder than the others.
+    """
+    heights = _heights(tuple(efforts), voice) if voice is not None and len(voice.pitch) else {}
+    middle = float(np.median(list(heights.values()))) if heights else 0.0
+    stressed = (phone for phone in timeline.phones if phone.stress == 1 and phone in efforts)
+    if not heights:
+        return tuple(phone for phone in stressed if efforts[phone] >= STANDS_OUT)
+    return tuple(phone for phone in stressed if heights.get(phone, middle) - middle >= ACCENT)
+
+
+def _heights(vowels: Sequence[Phone], voice: Voice) -> dict[Phone, float]:
+    """The pitch of each voiced vowel in semitones: nearly its highest, which one wrong value does not change."""
+    tracks = {phone: _during(phone, voice.pitch) for phone in vowels}
+    voiced = {phone: track[np.isfinite(track)] for phone, track in tracks.items()}
+    return {phone: 12 * float(np.log2(np.percentile(track, 80))) for phone, track in voiced.items() if len(track) >= 3}
 
 
 def whispered(vowels: Sequence[Phone], voice: Voice) -> Values:

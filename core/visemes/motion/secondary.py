@@ -12,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
+from visemes.motion.prosody import accented
 from visemes.phones import is_vowel
 
 if TYPE_CHECKING:
@@ -19,12 +20,15 @@ if TYPE_CHECKING:
 
     from visemes.maps import VisemeMap
     from visemes.motion.style import Style
+    from visemes.motion.voice import Voice
     from visemes.timeline import Phone, Timeline
 
 #: A pause this long (seconds) ends a phrase.
 PHRASE_PAUSE: Final = 0.25
-#: Vowels with this much more effort than their line's average stand out; loud ones even more.
-STANDS_OUT, LOUD = 1.06, 1.12
+#: Vowels with this much more effort than their line's average are loud.
+LOUD: Final = 1.12
+#: A blink begins this long (seconds) after the end of a phrase, at least and at most.
+AFTER_PHRASE = 0.05, 0.20
 #: A viseme this wide is spread.
 SPREAD: Final = 0.5
 
@@ -52,15 +56,22 @@ def table() -> Mapping[str, Any]:
     return tomllib.loads(files("visemes.motion").joinpath("data/secondary.toml").read_text("utf-8"))
 
 
-def gestures_of(timeline: Timeline, viseme_map: VisemeMap, style: Style, efforts: Mapping[Phone, float]) -> tuple[Gesture, ...]:
+def gestures_of(
+    timeline: Timeline, viseme_map: VisemeMap, style: Style, efforts: Mapping[Phone, float], voice: Voice | None = None
+) -> tuple[Gesture, ...]:
     """Every gesture of a line in the channels that the style switches on and the map has shapes for, by channel and time."""
     moments = {
-        "brows": [phone.start for phone, effort in efforts.items() if phone.stress == 1 and effort >= STANDS_OUT],
+        "brows": [phone.start for phone in accented(timeline, voice, efforts)],
         "blinks": list(_blinks(timeline, style.seed)),
         "squint": [phone.start for phone, effort in efforts.items() if effort >= LOUD],
         "cheeks": [phone.start for phone in timeline.phones if is_vowel(phone.label) and _is_spread(phone, viseme_map)],
     }
     return tuple(g for channel, times in moments.items() for g in _gestures(channel, times, timeline, viseme_map, style))
+
+
+def without_shapes(viseme_map: VisemeMap, style: Style) -> tuple[str, ...]:
+    """The channels that the style switches on in vain: the map has no shape for them."""
+    return tuple(name for name, row in table().items() if getattr(style, name) and not set(row["shapes"]) & set(viseme_map.shapes))
 
 
 def _gestures(channel: str, times: list[float], timeline: Timeline, viseme_map: VisemeMap, style: Style) -> Iterator[Gesture]:
@@ -82,11 +93,11 @@ def _blinks(timeline: Timeline, seed: int) -> Iterator[float]:
     every = table()["blinks"]["every"]
     last = 0.0
     for start, end in timeline.pauses():
-        if end - start >= PHRASE_PAUSE:
+        if end - start >= PHRASE_PAUSE and start > 0:
             while start - last > 1.5 * every:
                 last += every * chance.uniform(0.6, 1.4)
                 yield last
-            last = start + 0.1
+            last = start + chance.uniform(*AFTER_PHRASE)
             yield last
 
 
