@@ -99,6 +99,24 @@ def test_a_mouth_relaxes_towards_less(name: str) -> None:
         assert not (less.closure and less.name != table.rest)
 
 
+def test_a_pause_shows_no_tongue_and_lets_no_mouth_flap() -> None:
+    """What Hanna-Barbera's drawings do: wide ones half close, small and round ones hold, an l's tongue goes down."""
+    table = load_map("rhubarb")
+    assert {name: relaxed(name, table) for name in table.visemes} == {
+        "X": "X", "A": "X", "B": "B", "C": "B", "D": "C", "E": "E", "F": "F", "G": "X", "H": "B",
+    }  # fmt: skip
+    assert shown(line((0, 0.2, "ɚ"), (0.4, 0.5, "æ"))) == [(0, 0.4, "E"), (0.4, 0.5, "C")]
+    assert shown(line((0, 0.2, "l"), (0.4, 0.5, "æ"))) == [(0, 0.2, "H"), (0.2, 0.4, "B"), (0.4, 0.5, "C")]
+
+
+@pytest.mark.parametrize("name", map_names())
+def test_a_pause_shows_a_vowels_mouth_or_rest(name: str) -> None:
+    table = load_map(name)
+    assert table.vowels
+    assert all(relaxed(viseme, table) in table.vowels | {table.rest} for viseme in table.visemes)
+    assert table.nearest(0.2, 0.0).name in table.vowels | {table.rest}
+
+
 def test_a_cue_is_as_sure_as_its_least_sure_phone() -> None:
     timeline = Timeline(0.3, phones=(Phone(0, 0.1, "p", 0.9), Phone(0.1, 0.2, "m", 0.4), Phone(0.2, 0.3, "ɑ")))
     cues = cues_for(timeline, load_map("rhubarb"))

@@ -70,14 +70,15 @@ def _gap(before: Cue | None, start: float, end: float, viseme_map: VisemeMap) ->
 
 
 def relaxed(viseme: str, viseme_map: VisemeMap) -> str:
-    """The viseme a mouth relaxes to from another: the one nearest to half its opening and half its width.
+    """The viseme a mouth relaxes to from another: of the vowels' no more open than it, the nearest to half its opening and width.
 
-    Lips that are together stay together: a closure or contact relaxes to rest.
+    That may be itself: the mouth holds. Lips that are together or nearly so relax to rest, and a tongue that shows is put away.
     """
     shape = viseme_map.visemes[viseme]
-    if shape.closure or shape.contact:
+    less = [name for name in viseme_map.vowels if viseme_map.visemes[name].opening <= shape.opening]
+    if shape.closure or shape.contact or viseme == viseme_map.rest or not less:
         return viseme_map.rest
-    return viseme_map.nearest(shape.opening / 2, shape.width / 2).name
+    return viseme_map.nearest(shape.opening / 2, shape.width / 2, less).name
 
 
 def _merged(cues: Iterable[Cue]) -> Iterator[Cue]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from visemes.maps.nearest import targets_for
+from visemes.phones import is_vowel
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 Channel = Literal["jaw", "lips", "tongue", "face"]
 Side = Literal["left", "right", "both"]
@@ -96,7 +97,19 @@ class VisemeMap:
         """Names of the visemes with the lower lip at the teeth; empty in sets that have none."""
         return frozenset(name for name, viseme in self.visemes.items() if viseme.contact)
 
-    def nearest(self, opening: float, width: float) -> Viseme:
-        """The viseme whose lips look most like this opening and width; closures and contacts only when they are rest."""
-        open_ones = [v for v in self.visemes.values() if v.name == self.rest or not (v.closure or v.contact)]
-        return min(open_ones, key=lambda v: ((v.opening - opening) ** 2 + 0.25 * (v.width - width) ** 2, v.name))
+    @property
+    def vowels(self) -> frozenset[str]:
+        """Names of the visemes that vowels are shown as: mouths that stand open by themselves, whatever the tongue does."""
+        shown = {name for phone, targets in self.phones.items() if is_vowel(phone) for name, _ in targets}
+        return frozenset(shown - self.closures - self.contacts)
+
+    def nearest(self, opening: float, width: float, among: Iterable[str] | None = None) -> Viseme:
+        """The viseme whose lips look most like this opening and width. among: their names; rest and the vowels' by default.
+
+        What is no vowel's shows a tongue or teeth, and says so even where nothing is spoken.
+        """
+        names = {self.rest} | self.vowels if among is None else set(among)
+        return min(
+            (self.visemes[name] for name in names),
+            key=lambda v: ((v.opening - opening) ** 2 + 0.25 * (v.width - width) ** 2, v.name),
+        )
