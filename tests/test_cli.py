@@ -51,6 +51,16 @@ def test_export_shows_the_exposure_sheet(visemes, harbour, tmp_path):
     assert {row["viseme"] for row in rows} >= {"A", "G", "X"}  # b p m, f v, rest
 
 
+@pytest.mark.parametrize("flag", ["--sub-frames", "--dense", "--draft"])
+def test_keys_stand_on_parts_of_frames_only_when_asked(visemes, harbour, tmp_path, flag):
+    ran = visemes("export", harbour, "--text", WORDS, "--fps", "12", "-m", "arkit52", flag, "-o", "out.json", "-f", "json")
+    assert ran.status == 0, ran.err
+    frames = [key["frame"] for curve in json.loads((tmp_path / "out.json").read_text())["curves"] for key in curve["keys"]]
+    parts = [frame for frame in frames if isinstance(frame, str)]
+    assert bool(parts) == (flag == "--sub-frames")
+    assert {frame.split("/")[1] for frame in parts} <= {"2", "4"}
+
+
 def test_several_outputs_in_one_run(visemes, harbour, tmp_path):
     ran = visemes(
         "export",
