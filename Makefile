@@ -10,7 +10,7 @@ FIND_PYTHON = for name in python3.14 python3.13 python3.12 python3.11 python3 py
 PYTHON ?= $(shell $(FIND_PYTHON))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types bench wheel schema constraints clean
+.PHONY: help demo test check format lint types bench pictures wheel schema constraints clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -35,6 +35,11 @@ format: $(VENV)/.developed ## put every Python file into the house's format
 
 bench: $(VENV)/.developed ## measure speed here; bench/*.py measure the rest, each says what in its first lines
 	$(BIN)/python bench/speed.py
+
+pictures: $(VENV)/.developed ## draw the pictures of the documents anew
+	$(BIN)/visemes plot examples/harbour.wav --fps 12 --width 1100 -o docs/pictures/harbour_sheet.png
+	$(BIN)/visemes plot examples/harbour.wav --map arkit52 --width 1100 --shape jawOpen --shape mouthFunnel --shape mouthPucker \
+		--shape mouthRollLower --shape mouthPressLeft --shape mouthPressRight -o docs/pictures/harbour_curves.png
 
 wheel: $(VENV)/.developed ## build dist/*.whl and print its size
 	$(PIP) wheel --no-deps --wheel-dir dist .

@@ -43,6 +43,7 @@ def workplace(tmp_path, harbour, monkeypatch):
     for name in ("line", "takes/a"):
         shutil.copy(harbour, tmp_path / f"{name}.wav")
     shutil.copy(harbour.with_suffix(".txt"), tmp_path / "takes" / "a.txt")
+    (tmp_path / "scene.txt").write_text("ANNA: The old boat drifted past the harbour,\nBEN: and nobody waved.")
     names = ["sil", "PP", "FF", "TH", "DD", "kk", "CH", "SS", "nn", "RR", "aa", "E", "I", "O", "U"]
     (tmp_path / "shape_keys.txt").write_text("\n".join(f"viseme_{name}" for name in names))
     return tmp_path
@@ -54,8 +55,28 @@ def test_the_readmes_commands_run_one_after_the_other(workplace, visemes):
     for command in found:
         ran = visemes(*shlex.split(command)[1:])
         assert ran.status == 0, f"{command}\n{ran.err}"
-    assert {"line.dat", "line.json", "line.TextGrid", "line.tsv", "my_rig.json"} <= {path.name for path in workplace.iterdir()}
+    assert {
+        "line.dat",
+        "line.json",
+        "line.mp4",
+        "line.png",
+        "anna.tsv",
+        "ben.tsv",
+        "line.xml",
+        "line.TextGrid",
+        "line.tsv",
+        "my_rig.json",
+    } <= {path.name for path in workplace.iterdir()}
     assert {path.name for path in (workplace / "keys").iterdir()} == {"a.json", "a.csv"}
+
+
+def test_pictures_are_small_and_made_by_a_target():
+    made = (ROOT / "Makefile").read_text(encoding="utf-8").partition("pictures:")[2]
+    pictures = sorted((ROOT / "docs" / "pictures").iterdir())
+    assert pictures
+    for picture in pictures:
+        assert picture.stat().st_size < 300_000
+        assert picture.name in made
 
 
 @pytest.mark.parametrize("page", [ROOT / "README.md", ROOT / "docs" / "api.md"], ids=lambda page: page.name)

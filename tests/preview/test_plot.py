@@ -73,6 +73,7 @@ def test_the_size_of_a_picture(spoken_line, arkit):
     wide, high = (int.from_bytes(data[at : at + 4]) for at in (16, 20))
     assert wide == round((1.85 + 7.0 + 0.25) * 100)  # margins and the narrowest line
     assert high > 500
+    assert int.from_bytes(plot_line(spoken_line, arkit, width=600)[16:20]) == 600
     long = replace(spoken_line, timeline=replace(spoken_line.timeline, duration=5.0))
     assert int.from_bytes(plot_line(long, arkit)[16:20]) == round((1.85 + 5 * 4.0 + 0.25) * 100)
 

@@ -53,6 +53,13 @@ Shapes = Annotated[
     typer.Option("--shape", metavar="NAME", help="Only this shape's curve; may be repeated.", rich_help_panel="Results"),
 ]
 
+Width = Annotated[
+    int | None,
+    typer.Option(
+        "--width", metavar="PIXELS", min=500, max=30000, help="Of the picture. Default: 400 a second.", rich_help_panel="Results"
+    ),
+]
+
 
 def _like_export(command: Callable[..., None]) -> Callable[..., None]:
     """The command with all of export's options about a sound and its motion, handed to it as one `job`."""
@@ -103,6 +110,7 @@ def plot(
     sound: SoundFile = None,
     kind: As = None,
     shapes: Shapes = None,
+    width: Width = None,
     output: Target = None,
     progress: opt.ProgressTo = opt.ProgressKind.auto,
     quiet: opt.Quiet = False,
@@ -119,7 +127,7 @@ def plot(
         for name in shapes or ():
             if name not in {curve.shape for curve in line.curves}:
                 raise UnknownNameError("shape", name, [curve.shape for curve in line.curves])
-        return plot_line(line, viseme_map, samples, kind=kind, picture=ending, shapes=shapes or ())
+        return plot_line(line, viseme_map, samples, kind=kind, picture=ending, shapes=shapes or (), width=width)
 
     _show(_jobs(job, sources, output, PICTURES, sound), _Showing(draw, sound), progress, quiet=quiet, self_train=self_train)
 

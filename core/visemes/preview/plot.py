@@ -41,8 +41,8 @@ PICTURES: Final = ("png", "svg", "pdf")
 SCALE, NARROWEST, WIDEST, DOTS = 4.0, 7.0, 120.0, 100
 #: Inches left, right, above and below the rows, and between them.
 LEFT, RIGHT, ABOVE, BELOW, BETWEEN = 1.85, 0.25, 0.85, 0.55, 0.07
-#: Points of the writing, and how wide and high a letter of one point is.
-WRITING, LETTER, LINE = 9.0, 0.62, 1.2
+#: Points of the writing, and how high a line of it is, of its size.
+WRITING, LINE = 9.0, 1.2
 #: Labels are written at this size at least; what has no room then is left out.
 SMALLEST: Final = 5.5
 #: Share of a mouth's picture that is shown small, across and down.
@@ -68,17 +68,19 @@ def plot_line(
     kind: Kind | None = None,
     picture: str = "png",
     shapes: Sequence[str] = (),
+    width: int | None = None,
 ) -> bytes:
     """The picture file's content.
 
     sound: None leaves the waveform out. kind: whether shapes are drawn ("curves") or the exposure sheet is all that moves
-    ("drawings"); left out as the map is made for. picture: of PICTURES. shapes: only these. Raises MissingExtraError.
+    ("drawings"); left out as the map is made for. picture: of PICTURES. shapes: only these. width: in pixels; left out as
+    wide as the line is long. Raises MissingExtraError.
     """
     need_matplotlib()
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
-    scene = _Scene(line, viseme_map, sound, kind or kind_of(line, viseme_map), tuple(shapes))
+    scene = _Scene(line, viseme_map, sound, kind or kind_of(line, viseme_map), tuple(shapes), width)
     rows = list(_rows(scene))
     high = ABOVE + BELOW + sum(height + BETWEEN for height, _ in rows)
     wide = LEFT + RIGHT + scene.inches
@@ -110,6 +112,7 @@ class _Scene:
     sound: Sound | None
     kind: Kind
     shapes: tuple[str, ...]
+    width: int | None
 
     @property
     def duration(self) -> float:
@@ -118,6 +121,8 @@ class _Scene:
     @property
     def inches(self) -> float:
         """Width of the rows."""
+        if self.width:
+            return self.width / DOTS - LEFT - RIGHT
         return min(WIDEST, max(NARROWEST, self.duration * SCALE))
 
     @cached_property
@@ -238,13 +243,18 @@ def _box(axes: Any, scene: _Scene, start: float, end: float, label: str, color: 
         return
     axes.axvspan(start, end, facecolor=color, edgecolor="0.55", linewidth=0.6)
     points = (end - start) / scene.duration * scene.inches * 72 - 1.5
-    flat = min(WRITING, points / (LETTER * max(1, len(label))))
+    flat = min(WRITING, points / _ems(label))
     high = axes.get_position().height * axes.figure.get_figheight() * 72 - 2
-    upright = min(WRITING, points / LINE, high / (LETTER * max(1, len(label))))
-    size, turn = (flat, 0) if flat >= min(SMALLEST + 1.5, upright) else (upright, 90)
+    upright = min(WRITING, points / LINE, high / _ems(label))
+    size, turn = (flat, 0) if flat >= min(SMALLEST + 1, upright) else (upright, 90)
     if size >= SMALLEST:
         axes.text((start + end) / 2, 0.5, label, ha="center", va="center", fontsize=size, rotation=turn,
                   rotation_mode="anchor" if turn == 0 else "default", transform=axes.get_xaxis_transform())  # fmt: skip
+
+
+def _ems(label: str) -> float:
+    """About how wide a text is, of its size."""
+    return max(0.6, sum(1.0 if letter in "WMm" else 0.75 if letter.isupper() or letter == "w" else 0.6 for letter in label))
 
 
 def _mouths(axes: Any, scene: _Scene) -> None:  # noqa: ANN401
@@ -254,7 +264,7 @@ def _mouths(axes: Any, scene: _Scene) -> None:  # noqa: ANN401
     high = axes.get_position().height * axes.figure.get_figheight()
     side = high * CROP[0] / CROP[1] / scene.inches * scene.duration  # seconds a whole mouth takes
     for start, end, look in _thumbnails(scene, side):
-        share = min(1.0, (end - start) / side)
+        share = min(0.75, (end - start) / side)  # never as large as there is room: sizes should be alike
         middle, half = (start + end) / 2, side * share / 2
         axes.imshow(
             _cropped(look), extent=(middle - half, middle + half, 0.5 - share / 2, 0.5 + share / 2), aspect="auto", zorder=2
@@ -279,7 +289,7 @@ def _thumbnails(scene: _Scene, side: float) -> Iterator[tuple[float, float, Look
             if end > start:
                 yield start, end, scene.look_at((start + end) / 2)
         return
-    count = max(1, int(scene.duration / side))
+    count = max(1, int(scene.duration / (0.7 * side)))  # a little smaller, so that few are skipped
     for number in range(count):
         start, end = (scene.duration * edge / count for edge in (number, number + 1))
         yield start, end, scene.look_at((start + end) / 2)
@@ -328,6 +338,10 @@ def _frame(figure: Any, axes: Any, scene: _Scene, high: float) -> None:  # noqa:
     above.tick_params(length=2, pad=1)
     figure.text((LEFT - 0.1) / figure.get_figwidth(), 1 - (ABOVE - 0.1) / high, "frame", ha="right", fontsize=8)
     axes[-1].tick_params(axis="x", bottom=True, labelbottom=True)
+    apart = next(step for step in (0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 600, math.inf) if step * scene.inches / scene.duration > 1.2)
+    axes[-1].set_xticks(
+        [round(number * apart, 1) for number in range(int(scene.duration / apart) + 1)] if apart < math.inf else [0]
+    )
     axes[-1].set_xlabel("seconds")
     rate = f"{float(grid.fps):.6g} fps" + ("" if grid.step == 1 else f", a drawing every {grid.step} frames")
     parts = [
