@@ -202,7 +202,7 @@ def _waveform(axes: Any, scene: _Scene) -> None:  # noqa: ANN401
         low, high = np.minimum.reduceat(samples, edges), np.maximum.reduceat(samples, edges)
         axes.fill_between(edges / rate, low, high, color="0.35", linewidth=0)
         loudest = max(float(np.abs(samples).max()), 1e-3)
-        axes.set_ylim(-1.05 * loudest, 1.05 * loudest)
+        axes.set_ylim(-1.05 * loudest, (1.6 if scene.line.timeline.marks else 1.05) * loudest)  # marks stand above
     for mark in scene.line.timeline.marks:
         axes.axvspan(mark.start, mark.end, ymin=0.9, color=MARK, linewidth=0)
         axes.text(
