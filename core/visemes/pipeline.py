@@ -301,7 +301,7 @@ def write_timeline(timeline: Timeline, job: Job, progress: Progress = _ignore) -
 def run_align(job: Job, progress: Progress = _ignore, aligner: Aligner | None = None) -> Timeline:
     """A job up to its timeline, from sound to files."""
     check_timeline_outputs(job)
-    timeline = spoken(job, align_job(job, progress, aligner).timeline)
+    timeline = spoken(job, align_job(job, progress, aligner).timeline).tidy()
     write_timeline(timeline, job, progress)
     return timeline
 

@@ -68,3 +68,11 @@ def test_nodes_come_after_the_ones_they_may_follow():
 def test_positions_in_the_word():
     assert [graph.position(i, 3) for i in range(3)] == [1, 0, 2]
     assert graph.position(0, 1) == 3
+
+
+def test_any_sound_may_stand_in_every_gap_that_is_not_closed():
+    def gaps(closed):
+        return {n.slot.part for n in graph.build([READ, TWENTY_TWO], doubt=True, closed=closed) if n.slot.spelling == graph.BETWEEN}
+
+    assert gaps(frozenset()) == {0, 1, 2, 3}
+    assert gaps(frozenset({0, 2})) == {1, 3}

@@ -68,8 +68,9 @@ def test_a_sound_that_speaks_is_marked_and_moves_the_mouth():
 
 
 def test_a_sound_that_does_not_speak_is_noise():
-    phones, finding = hear.anything(stretch_of(["+NSN+"] * 40), 0.1, 0.3)
+    phones, finding = hear.anything(stretch_of(["+NSN+"] * 40), 0.05, 0.06 + doubt.SHORTEST_NOISE)
     assert (phones, finding.kind) == ([], "noise")
+    assert hear.anything(stretch_of(["+NSN+"] * 40), 0.05, 0.04 + doubt.SHORTEST_NOISE) == ([], None)
 
 
 def test_a_click_is_not_worth_a_mark():

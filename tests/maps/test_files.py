@@ -1,4 +1,3 @@
-
 """The map file: what is accepted, and what a person is told of every mistake."""
 
 from __future__ import annotations

@@ -112,7 +112,7 @@ def search(stretch: Stretch, words: Sequence[SpokenWord]) -> tuple[list[Segment]
 
     When words were not said the search is made once more without them, so that their neighbours meet.
     """
-    segments = best_segments(stretch, words, doubting=True)
+    segments = doubting_segments(stretch, words)
     unsaid = dict(unsaid_words(segments, words, stretch.step))
     findings = [doubt.Finding(when, when, words[index].text, "unsaid") for index, when in unsaid.items()]
     said = [word for index, word in enumerate(words) if index not in unsaid]
@@ -121,7 +121,14 @@ def search(stretch: Stretch, words: Sequence[SpokenWord]) -> tuple[list[Segment]
     if not said or len(unsaid) / len(words) >= doubt.NOTHING_FITS:
         forced = best_segments(stretch, words)
         return forced, list(words), list(forced_words(forced, words, unsaid))
-    return best_segments(stretch, said, doubting=True), said, findings
+    return doubting_segments(stretch, said), said, findings
+
+
+def doubting_segments(stretch: Stretch, words: Sequence[SpokenWord]) -> list[Segment]:
+    """The best path where sound and words may differ, but not by trifles between words: those would tear holes into speech."""
+    segments = best_segments(stretch, words, doubting=True)
+    closed = hear.dismissed(stretch, segments, len(stretch.vectors) * stretch.step)
+    return best_segments(stretch, words, doubting=True, closed=closed) if closed else segments
 
 
 def forced_words(segments: Sequence[Segment], words: Sequence[SpokenWord], doubtful: Container[int]) -> Iterator[doubt.Finding]:

@@ -28,9 +28,9 @@ BETWEEN_COST: Final = (-60.0, -45.0, -28.0, -12.0)
 #: Seconds a phone takes at the least: less sound than this in a word's place means that the word was not said.
 SHORTEST_PHONE: Final = 0.03
 
-#: Seconds of unexplained sound that are worth a mark: of speech, and of noise (a stop's burst or a lip smack is shorter).
+#: Seconds of unexplained sound that are worth a mark: of speech, and of noise (a stop's burst, a lip smack or a creak is shorter).
 SHORTEST_MARK: Final = 0.08
-SHORTEST_NOISE: Final = 0.15
+SHORTEST_NOISE: Final = 0.25
 
 #: Share of doubtful words from which on the transcript as a whole is in doubt, and of unsaid words from which on they
 #: are put somewhere all the same: better all words somewhere than none anywhere.

@@ -29,8 +29,9 @@ class Slot:
     """A place for one phone before its neighbours are known.
 
     phone: ARPABET without stress; silence for any sound, too, since that is how its neighbours are then heard.
-    word: index of the spoken word, NO_WORD for silence. part: which of the word's parts. spelling: the phone as the
-    dictionary has it, with stress. position: in its part, as the acoustic model numbers it. is_inner: between two words.
+    word: index of the spoken word, NO_WORD for silence. part: which of its parts, or the number of the gap. spelling: the
+    phone as the dictionary has it, with stress. position: in its part, as the acoustic model numbers it. is_inner:
+    between two words.
     """
 
     phone: str
@@ -59,18 +60,23 @@ class Node:
     is_last: bool
 
 
-def build(words: Sequence[SpokenWord], *, doubt: bool = False, open_end: bool = False) -> list[Node]:
+def build(
+    words: Sequence[SpokenWord], *, doubt: bool = False, open_end: bool = False, closed: AbstractSet[int] = frozenset()
+) -> list[Node]:
     """The graph, with every node after the ones it may follow.
 
-    doubt: sound and words may differ. open_end: the sound may end after any of the words.
+    doubt: sound and words may differ, but not in the gaps whose numbers are in `closed` (0 is before the first part).
+    open_end: the sound may end after any of the words.
     """
-    return in_context(*slots(words, doubt=doubt, open_end=open_end))
+    return in_context(*slots(words, doubt=doubt, open_end=open_end, closed=closed))
 
 
-def slots(words: Sequence[SpokenWord], *, doubt: bool, open_end: bool) -> tuple[list[Slot], set[int], set[int]]:
+def slots(
+    words: Sequence[SpokenWord], *, doubt: bool, open_end: bool, closed: AbstractSet[int]
+) -> tuple[list[Slot], set[int], set[int]]:
     """Slots in topological order, the indices a line may start at, and those it may end at."""
     result: list[Slot] = []
-    ends = add_gap(result, doubt=doubt, is_inner=False)
+    ends = add_gap(result, 0, doubt=doubt and 0 not in closed, is_inner=False)
     starts, all_ends = set(ends), set(ends)
     variants_of = [(index, part, variants) for index, word in enumerate(words) for part, variants in enumerate(word.parts)]
     for place, (index, part, variants) in enumerate(variants_of):
@@ -82,7 +88,8 @@ def slots(words: Sequence[SpokenWord], *, doubt: bool, open_end: bool) -> tuple[
             result[end].following += entries
         if not place:
             starts |= set(entries)
-        gap = add_gap(result, doubt=doubt, is_inner=place < len(variants_of) - 1)
+        number = place + 1
+        gap = add_gap(result, number, doubt=doubt and number not in closed, is_inner=number < len(variants_of))
         for end in exits:
             result[end].following += gap
         ends = [*exits, *gap]
@@ -90,13 +97,13 @@ def slots(words: Sequence[SpokenWord], *, doubt: bool, open_end: bool) -> tuple[
     return result, starts, all_ends if open_end else set(ends)
 
 
-def add_gap(result: list[Slot], *, doubt: bool, is_inner: bool) -> list[int]:
-    """Append what may stand between two words: a pause, or any sound with or without a pause before it."""
+def add_gap(result: list[Slot], number: int, *, doubt: bool, is_inner: bool) -> list[int]:
+    """Append what may stand between two parts: a pause, or any sound with or without a pause before it."""
     result.append(Slot(SILENCE, SILENCE, NO_WORD, SINGLE, is_inner=is_inner))
     pause = len(result) - 1
     if not doubt:
         return [pause]
-    result.append(Slot(SILENCE, BETWEEN, NO_WORD, SINGLE, is_inner=is_inner))
+    result.append(Slot(SILENCE, BETWEEN, NO_WORD, SINGLE, part=number, is_inner=is_inner))
     result[pause].following.append(pause + 1)
     return [pause, pause + 1]
 

@@ -90,6 +90,16 @@ def anything(stretch: Stretch, start: float, end: float) -> tuple[list[Heard], F
     return [], Finding(start, end, "", "noise") if end - start >= doubt.SHORTEST_NOISE else None
 
 
+def dismissed(stretch: Stretch, segments: Sequence[Segment], duration: float) -> frozenset[int]:
+    """The gaps in which a path has any sound that is not worth a mark; the words should have its time instead."""
+    ends = [*(s.start for s in segments[1:]), duration]
+    return frozenset(
+        s.slot.part
+        for s, end in zip(segments, ends, strict=True)
+        if s.slot.spelling == graph.BETWEEN and anything(stretch, s.start, end)[1] is None
+    )
+
+
 def free_phones(stretch: Stretch, start: float, end: float) -> Iterator[Heard]:
     """What the sound is if it may be anything; pauses and the model's noise phones (+NSN+, +SPN+) left out."""
     names = list(acoustic.english().index)

@@ -14,6 +14,7 @@ from visemes.align.loop import best_phones
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from numpy.typing import NDArray
 
@@ -154,12 +155,19 @@ class Found:
     slow: int
 
 
-def best_path(stretch: Stretch, words: Sequence[SpokenWord], *, doubting: bool = False, open_end: bool = False) -> Found:
+def best_path(
+    stretch: Stretch,
+    words: Sequence[SpokenWord],
+    *,
+    doubting: bool = False,
+    open_end: bool = False,
+    closed: AbstractSet[int] = frozenset(),
+) -> Found:
     """The best path through what may have been said.
 
-    doubting: sound and words may differ. open_end: the last words may come later.
+    doubting: sound and words may differ, but not in the `closed` gaps. open_end: the last words may come later.
     """
-    nodes = graph.build(words, doubt=doubting, open_end=open_end)
+    nodes = graph.build(words, doubt=doubting, open_end=open_end, closed=closed)
     senones, trellis = searchable(nodes, acoustic.english(), stretch)
     any_sound = (stretch.yardstick - stretch.costs.handicap)[:, None]
     scores = np.concatenate([stretch.scores(senones), any_sound], axis=1)
@@ -168,9 +176,11 @@ def best_path(stretch: Stretch, words: Sequence[SpokenWord], *, doubting: bool =
     return Found(nodes, trellis, scores, decode.viterbi(scores, trellis), slow)
 
 
-def best_segments(stretch: Stretch, words: Sequence[SpokenWord], *, doubting: bool = False) -> list[Segment]:
-    """Every phone and pause of the best path through what may have been said. doubting: sound and words may differ."""
-    found = best_path(stretch, words, doubting=doubting)
+def best_segments(
+    stretch: Stretch, words: Sequence[SpokenWord], *, doubting: bool = False, closed: AbstractSet[int] = frozenset()
+) -> list[Segment]:
+    """Every phone and pause of the best path through what may have been said; see `best_path`."""
+    found = best_path(stretch, words, doubting=doubting, closed=closed)
     trellis, path, scores = found.trellis, found.path, found.scores
     columns = trellis.emission[path.string].ravel()
     cuts = decode.boundaries(scores[:, columns], trellis.stay[path.string].ravel(), trellis.leave[path.string].ravel())
