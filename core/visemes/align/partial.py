@@ -41,7 +41,7 @@ class Partial:
     @classmethod
     def of(cls, path: Path, samples: NDArray[np.float32], words: Sequence[SpokenWord]) -> Partial:
         """The file that goes with these samples and words."""
-        digest = hashlib.sha256(np.ascontiguousarray(samples).tobytes())
+        digest = hashlib.sha256(np.ascontiguousarray(samples).data)
         digest.update(repr([astuple(word) for word in words]).encode())
         return cls(path, words, f"visemes {VERSION} {digest.hexdigest()}")
 

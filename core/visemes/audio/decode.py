@@ -174,6 +174,8 @@ class _Decoder:
     def mixed(self) -> Samples:
         """Everything as one channel."""
         runs = [downmix(run.finish(), run.centre) for run in self._runs]
+        if len(runs) == 1:  # nearly always; an hour need not be copied
+            return runs[0]
         return np.concatenate(runs) if runs else np.zeros(0, np.float32)
 
 
@@ -205,7 +207,13 @@ class _Run:
     def finish(self) -> Samples:
         """All channels at the wanted rate, shape (channels, n)."""
         self._flush(last=True)
-        return np.concatenate(self._done, axis=1) if self._done else np.zeros((self._channels, 0), np.float32)
+        result = np.empty((self._channels, sum(block.shape[1] for block in self._done)), np.float32)
+        end = result.shape[1]
+        while self._done:  # each block is let go as soon as it is copied
+            block = self._done.pop()
+            result[:, end - block.shape[1] : end] = block
+            end -= block.shape[1]
+        return result
 
     def _flush(self, *, last: bool = False) -> None:
         block = np.concatenate(self._waiting, axis=1) if self._waiting else np.zeros((self._channels, 0), np.float32)
@@ -249,7 +257,7 @@ def frame_samples(frame: AudioFrame) -> Samples:
 
 def _finished(samples: Samples, rate: int, path: Path, warnings: Sequence[str]) -> Sound:
     """The sound within -1..1, with its warnings."""
-    peak = float(np.abs(samples).max())
+    peak = float(max(samples.max(), -samples.min()))
     samples = np.ascontiguousarray(samples / peak if peak > 1 else samples, dtype=np.float32)
     samples.flags.writeable = False
     return Sound(samples, rate, path.name, tuple(f"{path.name}: {text}" for text in warnings))
