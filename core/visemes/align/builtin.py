@@ -65,8 +65,8 @@ def heard_pieces(
     samples: NDArray[np.float32], words: Sequence[SpokenWord], resume: Path | None, taught: Refiner | None
 ) -> Iterator[tuple[Piece, hear.Hearing]]:
     """Every piece of a sound with what is heard in it; resume: where the pieces of a long sound are kept meanwhile."""
-    is_kept = resume is not None and taught is None and len(samples) > LONGEST * RATE
-    partial = Partial.of(resume, samples, words) if resume is not None and is_kept else None
+    is_long = len(samples) > LONGEST * RATE
+    partial = Partial.of(resume, samples, words) if resume and is_long and not taught else None
     done = partial.finished() if partial else []
     yield from done
     last = done[-1][0] if done else Piece(0, 0, 0, 0)
@@ -90,7 +90,7 @@ def heard_lines(samples: NDArray[np.float32], words: Sequence[SpokenWord]) -> It
     """The pieces of a sound with their boundaries, as far as the words are heard without doubt."""
     for piece in pieces(samples, words):
         own, said = samples[piece.first : piece.last], words[piece.first_word : piece.last_word]
-        if not said or not own.any():
+        if not can_hold(own, said):
             continue
         segments = refined(best_segments(Stretch.of(own, said), said, doubting=True), own)
         if not any(s.slot.is_any_sound for s in segments):
@@ -99,12 +99,17 @@ def heard_lines(samples: NDArray[np.float32], words: Sequence[SpokenWord]) -> It
 
 def listen(samples: NDArray[np.float32], words: Sequence[SpokenWord], taught: Refiner | None = None) -> hear.Hearing:
     """What is heard in one piece of sound."""
-    if not words or not samples.any() or len(samples) < doubt.SHORTEST_PHONE * RATE:
+    if not can_hold(samples, words):
         return hear.Hearing(findings=[doubt.Finding(0.0, 0.0, word.text, "unsaid") for word in words])
     stretch = Stretch.of(samples, words)
     segments, said, unsaid = search(stretch, words)
     phones, findings = hear.heard(stretch, refined(segments, samples, taught), said, len(samples) / RATE)
     return hear.Hearing(phones, [*unsaid, *findings], said)
+
+
+def can_hold(samples: NDArray[np.float32], words: Sequence[SpokenWord]) -> bool:
+    """Whether there is anything to search: words, and a sound that is neither digital silence nor shorter than a phone."""
+    return bool(words) and bool(samples.any()) and len(samples) >= doubt.SHORTEST_PHONE * RATE
 
 
 def search(stretch: Stretch, words: Sequence[SpokenWord]) -> tuple[list[Segment], list[SpokenWord], list[doubt.Finding]]:
