@@ -13,7 +13,6 @@ VisemesError
 │   ├── MapError          5
 │   └── RigError          5
 ├── OutputError           6
-├── AlignmentError        7
 ├── MissingExtraError     8
 ├── BatchError            9
 └── CancelledError        130
@@ -124,13 +123,6 @@ class OutputError(VisemesError):
     def __init__(self, path: Path | str, problem: str, hint: str = "") -> None:
         self.path, self.problem = path, problem
         super().__init__(f"{path}: {problem}", hint)
-
-
-class AlignmentError(VisemesError):
-    """Sound and words could not be brought together at all."""
-
-    code = "alignment"
-    exit_code = 7
 
 
 class MissingExtraError(VisemesError):

@@ -61,7 +61,7 @@ def align(
 
     sound: 16 kHz mono. dictionary: a file of pronunciations that win over the shipped ones. aligner: the built-in one unless
     given. resume: a file in which work on a long sound is kept, so that a killed run goes on from there. A sound of digital
-    silence gives an empty timeline with a warning. Raises TranscriptError or AlignmentError.
+    silence gives an empty timeline with a warning. Raises TranscriptError.
     """
     from visemes.align import aligner_named
     from visemes.lexicon import Lexicon, pronounce

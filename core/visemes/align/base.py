@@ -37,6 +37,6 @@ class Aligner(Protocol):
         sound: 16 kHz mono. words: in the order they are spoken. progress: called with 0..1 now and then.
         resume: a file in which work on a long sound may be kept, so that a killed run goes on from there; the caller
         removes it once the result is safe.
-        Raises AlignmentError when sound and words cannot be brought together at all.
+        Every line has an answer; what is doubtful in it is in the timeline's confidences, marks and warnings.
         """
         ...
