@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from visemes.errors import UnknownNameError, UsageError
@@ -15,14 +15,16 @@ from visemes.requests import job_from
 FULL = {
     "sound": "a.wav", "text": "hi", "dictionary": "d.txt", "map": "arkit52", "fps": 29.97, "step": 2, "start_frame": 101,
     "offset": "2f", "style": "cartoon", "sliders": {"jaw": 1.2, "lead": "40ms"},
-    "dense": True, "sub_frames": True, "outputs": ["a.csv", {"target": "a.json", "format": "json"}],
+    "dense": True, "sub_frames": True, "aligner": "builtin", "aligner_settings": {"model": "a"}, "download": True,
+    "outputs": ["a.csv", {"target": "a.json", "format": "json"}],
 }  # fmt: skip
 
 
 def test_every_field_arrives():
     expected = Job(
         Path("a.wav"), "hi", None, None, Path("d.txt"), "arkit52", "29.97", 2, 101, "2f", "cartoon", {"jaw": 1.2, "lead": "40ms"},
-        dense=True, sub_frames=True, outputs=(Output("a.csv", "csv"), Output("a.json", "json")),
+        dense=True, sub_frames=True, aligner="builtin", aligner_settings={"model": "a"}, download=True,
+        outputs=(Output("a.csv", "csv"), Output("a.json", "json")),
     )  # fmt: skip
     assert job_from(FULL) == expected
 
@@ -55,6 +57,7 @@ json_values = st.recursive(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from([*FULL, "other"]), json_values))
 def test_any_data_is_a_job_or_a_clear_mistake(data):
     mistakes = []

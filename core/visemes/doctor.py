@@ -62,6 +62,20 @@ def _findings() -> Iterator[Finding]:
         yield _working(name, look)
     for name, (module, extra, use) in OPTIONAL.items():
         yield _optional(name, module, extra, use)
+    yield from _aligners()
+
+
+def _aligners() -> Iterator[Finding]:
+    """Every aligner people can choose but the one without which nothing works, and what is missing of it."""
+    from visemes.align import ALIGNERS, kind_named
+
+    for name in ALIGNERS:
+        kind, where = kind_named(name), f"--aligner {name}"
+        if name == "builtin":
+            continue
+        lack = kind.lack()
+        detail = f"{lack.what} is missing; {kind.what}" if lack else kind.what
+        yield Finding(where, detail, ok=lack is None, needed=False, remedy=lack.remedy if lack else "")
 
 
 def _python() -> Finding:
@@ -100,11 +114,9 @@ _REINSTALL: Final = "pip install --force-reinstall visemes"
 
 
 def _acoustic_model() -> str:
-    from visemes.align import ALIGNERS, aligner_named
+    from visemes.align import aligner_named
 
-    for name in ALIGNERS:
-        aligner_named(name)
-    return ", ".join(ALIGNERS)
+    return aligner_named("builtin").name
 
 
 def _dictionary() -> str:

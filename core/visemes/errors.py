@@ -13,7 +13,9 @@ VisemesError
 │   ├── MapError          5
 │   └── RigError          5
 ├── OutputError           6
-├── MissingExtraError     8
+├── AlignerError          7     another aligner or recogniser could not do its work
+├── NotInstalledError     8
+│   └── MissingExtraError 8
 ├── BatchError            9
 └── CancelledError        130
 """
@@ -125,15 +127,36 @@ class OutputError(VisemesError):
         super().__init__(f"{path}: {problem}", hint)
 
 
-class MissingExtraError(VisemesError):
+class AlignerError(VisemesError):
+    """Another program or model that aligns or recognises could not do its work."""
+
+    code = "aligner"
+    exit_code = 7
+
+    def __init__(self, aligner: str, problem: str, hint: str = "") -> None:
+        self.aligner, self.problem = aligner, problem
+        super().__init__(f"{aligner}: {problem}", hint)
+
+
+class NotInstalledError(VisemesError):
+    """A program, package or model that is not on this machine; the hint is what gets it."""
+
+    code = "not-installed"
+    exit_code = 8
+
+    def __init__(self, what: str, remedy: str) -> None:
+        self.what, self.remedy = what, remedy
+        super().__init__(f"{what} is not installed", remedy)
+
+
+class MissingExtraError(NotInstalledError):
     """An optional part is not installed; the hint is the command that installs it."""
 
     code = "missing-extra"
-    exit_code = 8
 
     def __init__(self, what: str, extra: str) -> None:
-        self.what, self.extra = what, extra
-        super().__init__(f"{what} is not installed", f"pip install 'visemes[{extra}]'")
+        self.extra = extra
+        super().__init__(what, f"pip install 'visemes[{extra}]'")
 
 
 class BatchError(VisemesError):

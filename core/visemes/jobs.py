@@ -46,6 +46,8 @@ class Job:
     transcript names them (`ANNA: …`). map: name or file of a viseme map. fps, step, start_frame, offset: the frame grid.
     offset: time added to every key: `0.5`, `40ms`, `2f` (frames). style: a preset's name. sliders: its values to change, by
     name. dense: a key on every frame instead of few. draft: a fast rough pass. sub_frames: keys on parts of a frame too.
+    aligner: a name of `visemes.align`, "auto" for whichever suits the language here. aligner_settings: what is set for it, by
+    name. download: whether an aligner or recogniser may fetch models from the network.
     """
 
     sound: Path
@@ -65,6 +67,9 @@ class Job:
     speaker: str = ""
     recognize: str = ""
     sub_frames: bool = False
+    aligner: str = "auto"
+    aligner_settings: Mapping[str, str] = field(default_factory=dict)
+    download: bool = False
     outputs: tuple[Output, ...] = ()
 
     def __post_init__(self) -> None:

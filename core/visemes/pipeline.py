@@ -20,11 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from visemes.align.base import Aligner
+    from visemes.align.base import Aligner, Utterance
     from visemes.audio import Sound
     from visemes.frames import FrameGrid
     from visemes.jobs import Job
-    from visemes.lexicon import SpokenWord
     from visemes.maps import VisemeMap
     from visemes.motion.style import Style
     from visemes.transcript import Transcript
@@ -56,14 +55,15 @@ def align(
     aligner: Aligner | None = None,
     resume: Path | None = None,
     progress: Progress = _ignore,
+    language: str = "",
 ) -> Timeline:
     """When each word and phone of the transcript is spoken.
 
-    sound: 16 kHz mono. dictionary: a file of pronunciations that win over the shipped ones. aligner: the built-in one unless
-    given. resume: a file in which work on a long sound is kept, so that a killed run goes on from there. A sound of digital
-    silence gives an empty timeline with a warning. Raises TranscriptError.
+    sound: 16 kHz mono. dictionary: a file of pronunciations that win over the shipped ones. aligner: the one that suits the
+    language unless given. language: that of the words, "" is English. resume: a file in which work on a long sound is kept, so
+    that a killed run goes on from there. A sound of digital silence gives an empty timeline with a warning. Raises TranscriptError.
     """
-    from visemes.align import aligner_named
+    from visemes.align import AUTO, aligner_named
     from visemes.lexicon import Lexicon, pronounce
 
     progress("words", 0)
@@ -72,7 +72,8 @@ def align(
     if sound.is_silent:
         return _silence(sound)
     progress("align", 0)
-    timeline = (aligner or aligner_named("builtin")).align(sound, words, lambda value: progress("align", value), resume)
+    aligner = aligner or aligner_named(AUTO)
+    timeline = aligner.align(sound, words, lambda value: progress("align", value), resume, language=language)
     progress("align", 1)
     return replace(timeline, warnings=(*sound.warnings, *warnings, *timeline.warnings))
 
@@ -132,8 +133,17 @@ def align_job(job: Job, progress: Progress = _ignore, aligner: Aligner | None = 
     transcript = transcript_of(job) or recognized(sound, job.recognize, progress)
     if isinstance(transcript, Timeline):
         return Aligned(sound, replace(transcript, warnings=(*sound.warnings, *transcript.warnings)))
+    aligner = aligner or aligner_of(job)
     timeline = align(sound, transcript, dictionary=job.dictionary, aligner=aligner, resume=job.partial(), progress=progress)
     return Aligned(sound, timeline)
+
+
+def aligner_of(job: Job) -> Aligner:
+    """The aligner a job names. Raises UnknownNameError, or NotInstalledError for what is missing of it."""
+    from visemes.align import aligner_named
+    from visemes.align.base import Settings
+
+    return aligner_named(job.aligner, Settings(job.aligner_settings, job.download))
 
 
 def recognized(sound: Sound, how: str, progress: Progress = _ignore) -> Transcript | Timeline:
@@ -185,10 +195,22 @@ def check_job(job: Job) -> None:
 
     if job.recognize and job.recognize not in CHOICES:
         raise UnknownNameError("recogniser", job.recognize, CHOICES)
-
+    check_aligner(job)
     style_named(job.style).with_sliders(**job.sliders_at(job.grid().fps))
     load_map(job.map)
     job.check_outputs()
+
+
+def check_aligner(job: Job) -> None:
+    """Raise what is wrong with the aligner a job names: it does not exist, cannot be set so, or is not installed here."""
+    from visemes.align import kind_named
+    from visemes.align.base import Settings
+    from visemes.errors import NotInstalledError
+
+    kind = kind_named(job.aligner)
+    kind.check(Settings(job.aligner_settings))
+    if lack := kind.lack():
+        raise NotInstalledError(lack.what, lack.remedy)
 
 
 def write_line(line: Line, job: Job, progress: Progress = _ignore) -> None:
@@ -209,14 +231,31 @@ def forget_partial(job: Job) -> None:
 
 
 def self_trained(jobs: Sequence[Job], progress: Progress = _ignore) -> Aligner:
-    """The built-in aligner, taught by the lines of the jobs themselves; what cannot be read is told when its own turn comes."""
+    """The built-in aligner, taught by the lines of the jobs themselves; what cannot be read is told when its own turn comes.
+
+    Raises UsageError for jobs that ask for another aligner.
+    """
+    from visemes.align import AUTO
     from visemes.align.builtin import BuiltinAligner, taught_by
 
-    return BuiltinAligner(taught_by(_lines_of(jobs, progress)))
+    if other := next((job.aligner for job in jobs if job.aligner not in {AUTO, BuiltinAligner.name}), None):
+        raise UsageError(f"the aligner {other} cannot be taught", "leave out --self-train or --aligner")
+    return BuiltinAligner(taught_by((line.sound, line.words) for line in _lines_of(jobs, progress)))
 
 
-def _lines_of(jobs: Sequence[Job], progress: Progress) -> Iterator[tuple[Sound, tuple[SpokenWord, ...]]]:
+def shared_aligner(jobs: Sequence[Job], progress: Progress = _ignore) -> Aligner:
+    """The aligner of jobs that differ in nothing but sound and words, with what it does for all of them at once done."""
+    from visemes.align.base import BatchAligner
+
+    aligner = aligner_of(jobs[0])
+    if len(jobs) == 1 or not isinstance(aligner, BatchAligner):
+        return aligner
+    return aligner.prepared(_lines_of(jobs, progress), lambda value: progress("align", value))
+
+
+def _lines_of(jobs: Sequence[Job], progress: Progress) -> Iterator[Utterance]:
     """Sound and words of every job that has both."""
+    from visemes.align.base import Utterance
     from visemes.audio import read_sound
     from visemes.lexicon import Lexicon, pronounce
 
@@ -224,7 +263,7 @@ def _lines_of(jobs: Sequence[Job], progress: Progress) -> Iterator[tuple[Sound, 
         progress("learn", number / len(jobs))
         with suppress(VisemesError):
             if job.timeline is None and (transcript := transcript_of(job)):
-                yield read_sound(job.sound), pronounce(transcript, Lexicon(job.dictionary))[0]
+                yield Utterance(read_sound(job.sound), pronounce(transcript, Lexicon(job.dictionary))[0])
     progress("learn", 1)
 
 
@@ -301,6 +340,7 @@ def write_timeline(timeline: Timeline, job: Job, progress: Progress = _ignore) -
 def run_align(job: Job, progress: Progress = _ignore, aligner: Aligner | None = None) -> Timeline:
     """A job up to its timeline, from sound to files."""
     check_timeline_outputs(job)
+    check_aligner(job)
     timeline = spoken(job, align_job(job, progress, aligner).timeline).tidy()
     write_timeline(timeline, job, progress)
     return timeline

@@ -65,6 +65,12 @@ def _sliders(name: str, value: object) -> dict[str, str | float]:
     return value
 
 
+def _texts(name: str, value: object) -> dict[str, str]:
+    if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
+        raise UsageError(f"{name} is no object of strings", f'give "{name}" as {{"model": "english_mfa"}}')
+    return value
+
+
 def _outputs(name: str, value: object) -> tuple[Output, ...]:
     rows = value if isinstance(value, list) else [value]
     outputs = []
@@ -83,5 +89,6 @@ _READERS: Final = {
     "sound": _path, "text": _text, "transcript": _path, "timeline": _path, "dictionary": _path, "map": _text,
     "fps": _number, "step": _whole, "start_frame": _whole, "offset": _number, "style": _text, "sliders": _sliders,
     "speaker": _text, "recognize": _text, "dense": _flag, "draft": _flag, "sub_frames": _flag,
+    "aligner": _text, "aligner_settings": _texts, "download": _flag,
     "outputs": _outputs,
 }  # fmt: skip

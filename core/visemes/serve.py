@@ -154,7 +154,9 @@ class Kept:
 
     def aligned(self, job: Job, progress: Progress) -> Aligned:
         """The aligned sound of a job, done anew only when one of its files has changed."""
-        key = (job.text, job.recognize, _stamp(job.sound), *map(_stamp, (job.transcript_file(), job.timeline, job.dictionary)))
+        files = (job.sound, job.transcript_file(), job.timeline, job.dictionary)
+        how = (job.recognize, job.aligner, *sorted(job.aligner_settings.items()), job.download)
+        key = (job.text, how, *map(_stamp, files))
         if key not in self._aligned:
             self._aligned[key] = align_job(job, progress)
         self._aligned.move_to_end(key)

@@ -5,21 +5,38 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
+from visemes.align.base import Settings
 from visemes.errors import UnknownNameError
 
 if TYPE_CHECKING:
-    from visemes.align.base import Aligner
+    from visemes.align.base import Aligner, AlignerKind
 
-#: Name → where its class lives. Modules are imported when asked for: an aligner may need heavy packages.
+#: Name → the module that describes it as `ALIGNER`, best first. Modules are imported when asked for.
 ALIGNERS: Final = {
-    "builtin": ("visemes.align.builtin", "BuiltinAligner"),
+    "builtin": "visemes.align.builtin",
 }
 
+#: Whichever suits a line's language best on this machine.
+AUTO: Final = "auto"
 
-def aligner_named(name: str) -> Aligner:
-    """A ready aligner. Raises UnknownNameError, or MissingExtraError when its packages are not installed."""
-    if name not in ALIGNERS:
-        raise UnknownNameError("aligner", name, ALIGNERS)
-    module, attribute = ALIGNERS[name]
-    aligner: Aligner = getattr(import_module(module), attribute)()
-    return aligner
+#: Every value `--aligner` takes.
+CHOICES: Final = (AUTO, *ALIGNERS)
+
+
+def kind_named(name: str) -> AlignerKind:
+    """What an aligner is and what can be set for it, whether or not it can run here. Raises UnknownNameError."""
+    if name not in CHOICES:
+        raise UnknownNameError("aligner", name, CHOICES)
+    found: AlignerKind = import_module(ALIGNERS.get(name, "visemes.align.auto")).ALIGNER
+    return found
+
+
+def aligner_named(name: str, settings: Settings | None = None) -> Aligner:
+    """A ready aligner.
+
+    Raises UnknownNameError for a name or setting that does not exist, MissingProgramError or MissingExtraError for what is not
+    installed.
+    """
+    kind = kind_named(name)
+    kind.check(settings or Settings())
+    return kind.make(settings or Settings())

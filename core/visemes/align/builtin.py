@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
 
 from visemes.align import doubt, graph, hear
+from visemes.align.base import AlignerKind
 from visemes.align.bias import debias
 from visemes.align.features import RATE
 from visemes.align.long import LONGEST, Piece, pieces
@@ -48,17 +49,19 @@ class BuiltinAligner:
         words: Sequence[SpokenWord],
         progress: Callable[[float], None] | None = None,
         resume: Path | None = None,
+        *,
+        language: str = "",
     ) -> Timeline:
         """Times for every word and phone; a digitally silent sound gives an empty timeline."""
         report = progress or (lambda _: None)
         report(0.0)
         if sound.is_silent or not words:
-            return Timeline(sound.duration, language=hear.ENGLISH, aligner=self.name)
+            return Timeline(sound.duration, language=language or hear.ENGLISH, aligner=self.name)
         heard = hear.Hearing()
         for piece, own in heard_pieces(sound.samples, words, resume, self.taught):
             heard.add(own, piece.first / RATE)
             report(piece.last / len(sound.samples))
-        return heard.timeline(sound.duration)
+        return replace(heard.timeline(sound.duration), language=language or hear.ENGLISH)
 
 
 def heard_pieces(
@@ -164,3 +167,8 @@ def refined(segments: Sequence[Segment], samples: NDArray[np.float32], taught: R
     if taught is not None:
         starts = refine(samples, phones, starts, rounds=1, refiner=taught)
     return [segments[0], *(replace(s, start=float(start)) for s, start in zip(segments[1:], starts, strict=True))]
+
+
+ALIGNER: Final = AlignerKind(
+    "builtin", "ships with visemes", {}, lambda _: BuiltinAligner(), lambda: None, lambda _language, _settings: False
+)

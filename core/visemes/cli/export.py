@@ -27,6 +27,9 @@ def export(
     dictionary: opt.Dictionary = None,
     speaker: opt.Speaker = Job.speaker,
     recognize: opt.Recognize = Job.recognize,
+    aligner: opt.AlignerName = Job.aligner,
+    aligner_settings: opt.AlignerSettings = None,
+    download: opt.Download = Job.download,
     self_train: opt.SelfTrain = False,
     viseme_map: opt.Map = Job.map,
     fps: opt.Fps = Job.fps,
@@ -64,20 +67,25 @@ def export(
     job = Job(
         Path(), text, transcript, timeline, dictionary, viseme_map, fps, step, start_frame, offset, style,
         opt.slider_values(named, sliders), dense, draft, speaker, recognize, sub_frames,
+        aligner, opt.aligner_values(aligner_settings), download,
     )  # fmt: skip
     jobs = planned(job, sounds, outputs or [], formats or [], default="json")
     taken = check_stdout(jobs, progress)
     reporter = reporter_for(progress, quiet=quiet)
-    aligner = learned(jobs, reporter) if self_train else None
-    run_jobs(jobs, _Exporting(aligner, sheet=sheet, report=report, to_stderr=taken), reporter)
+    ready = shared(jobs, reporter, self_train=self_train)
+    run_jobs(jobs, _Exporting(ready, sheet=sheet, report=report, to_stderr=taken), reporter)
 
 
-def learned(jobs: list[Job], reporter: "Reporter") -> "Aligner":
-    """An aligner taught by the jobs' own lines."""
-    from visemes.pipeline import self_trained
+def shared(jobs: list[Job], reporter: "Reporter", *, self_train: bool) -> "Aligner | None":
+    """The aligner of all the jobs where it does something for all of them first: learns their voices, or aligns them at once."""
+    from visemes.pipeline import check_aligner, self_trained, shared_aligner
 
+    if not self_train and len(jobs) == 1:
+        return None
+    check_aligner(jobs[0])
     reporter.start(jobs[0].sound)
-    return self_trained(jobs, reporter.progress)
+    make = self_trained if self_train else shared_aligner
+    return make(jobs, reporter.progress)
 
 
 class _Exporting:
@@ -111,6 +119,9 @@ def align(
     dictionary: opt.Dictionary = None,
     speaker: opt.Speaker = Job.speaker,
     recognize: opt.Recognize = Job.recognize,
+    aligner: opt.AlignerName = Job.aligner,
+    aligner_settings: opt.AlignerSettings = None,
+    download: opt.Download = Job.download,
     self_train: opt.SelfTrain = False,
     outputs: opt.Outputs = None,
     formats: opt.Formats = None,
@@ -121,12 +132,15 @@ def align(
 
     visemes align line.wav --text "Hello there" -o line.TextGrid
     """
-    job = Job(Path(), text, transcript, None, dictionary, speaker=speaker, recognize=recognize)
+    job = Job(
+        Path(), text, transcript, None, dictionary, speaker=speaker, recognize=recognize,
+        aligner=aligner, aligner_settings=opt.aligner_values(aligner_settings), download=download,
+    )  # fmt: skip
     jobs = planned(job, sounds, outputs or [], formats or [], default="textgrid")
     check_stdout(jobs, progress)
     reporter = reporter_for(progress, quiet=quiet)
-    aligner = learned(jobs, reporter) if self_train else None
-    run_jobs(jobs, lambda job, told: _align(job, told, aligner), reporter)
+    ready = shared(jobs, reporter, self_train=self_train)
+    run_jobs(jobs, lambda job, told: _align(job, told, ready), reporter)
 
 
 def _align(job: Job, progress: "Progress", aligner: "Aligner | None") -> tuple[str, ...]:

@@ -57,6 +57,19 @@ SelfTrain = Annotated[
     bool,
     typer.Option("--self-train", help="Learn the voices of these sounds first; for ten lines or more.", rich_help_panel=_SAID),
 ]
+AlignerName = Annotated[
+    str,
+    typer.Option("--aligner", metavar="NAME", help="auto, or one that 'visemes doctor' lists.", rich_help_panel=_SAID),
+]
+AlignerSettings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--aligner-set", metavar="NAME=VALUE", help="A setting of the aligner, such as model=NAME.", rich_help_panel=_SAID
+    ),
+]
+Download = Annotated[
+    bool, typer.Option("--download", help="An aligner or recogniser may fetch its model from the network.", rich_help_panel=_SAID)
+]
 Map = Annotated[
     str,
     typer.Option(
@@ -147,9 +160,20 @@ def _matches(sound: str) -> list[str]:
 def slider_values(named: dict[str, str | None], pairs: list[str] | None) -> dict[str, str | float]:
     """The style's sliders from their own options and from NAME=VALUE pairs; the pairs win."""
     values: dict[str, str | float] = {name: value for name, value in named.items() if value is not None}
+    return values | named_values("--set", pairs, "change_cost=2")
+
+
+def named_values(option: str, pairs: list[str] | None, example: str) -> dict[str, str]:
+    """The values of NAME=VALUE pairs. Raises UsageError for what is none."""
+    values = {}
     for pair in pairs or ():
         name, equals, value = pair.partition("=")
         if not (name and equals and value):
-            raise UsageError(f"--set {pair}: is no NAME=VALUE", "write it like --set change_cost=2")
+            raise UsageError(f"{option} {pair}: is no NAME=VALUE", f"write it like {option} {example}")
         values[name.strip().replace("-", "_")] = value.strip()
     return values
+
+
+def aligner_values(pairs: list[str] | None) -> dict[str, str]:
+    """The settings of an aligner from NAME=VALUE pairs."""
+    return named_values("--aligner-set", pairs, "model=english_mfa")

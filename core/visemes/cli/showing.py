@@ -10,7 +10,7 @@ import typer
 
 from visemes.cli import options as opt
 from visemes.cli.batch import run_jobs
-from visemes.cli.export import check_many, check_stdout, export, learned
+from visemes.cli.export import check_many, check_stdout, export, shared
 from visemes.cli.report import reporter_for
 from visemes.errors import UnknownNameError, UsageError
 from visemes.jobs import Job
@@ -99,7 +99,8 @@ def _check_lines(sources: list[str], changed: list[str]) -> None:
 def _job(given: dict[str, Any]) -> Job:
     """Options as a job; but for the sliders and the map they have the names of its fields."""
     named = {name: given.pop(name) for name in _SLIDERS}
-    return Job(Path(), sliders=opt.slider_values(named, given.pop("sliders")), map=given.pop("viseme_map"), **given)
+    sliders, settings = opt.slider_values(named, given.pop("sliders")), opt.aligner_values(given.pop("aligner_settings"))
+    return Job(Path(), sliders=sliders, map=given.pop("viseme_map"), aligner_settings=settings, **given)
 
 
 @_like_export
@@ -174,8 +175,8 @@ def _jobs(job: Job, sources: list[str], target: str | None, endings: tuple[str, 
 def _show(jobs: list[Job], showing: "_Showing", progress: opt.ProgressKind, *, quiet: bool, self_train: bool) -> None:
     check_stdout(jobs, progress)
     reporter = reporter_for(progress, quiet=quiet)
-    if self_train:
-        showing.aligner = learned(jobs, reporter)
+    if not all(_is_line(job.sound) for job in jobs):
+        showing.aligner = shared(jobs, reporter, self_train=self_train)
     run_jobs(jobs, showing, reporter)
 
 
