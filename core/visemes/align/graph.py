@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from visemes.align.acoustic import BEGIN, END, INSIDE, SILENCE, SINGLE
+from visemes.align.foreign import likeness
+from visemes.lexicon.spoken import is_ipa
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,7 +30,8 @@ INSTEAD, BETWEEN = "<instead>", "<between>"
 class Slot:
     """A place for one phone before its neighbours are known.
 
-    phone: ARPABET without stress; silence for any sound, too, since that is how its neighbours are then heard.
+    phone: ARPABET without stress, in another language the nearest; silence for any sound, too, since that is how its
+    neighbours are then heard.
     word: index of the spoken word, NO_WORD for silence. part: which of its parts, or the number of the gap. spelling: the
     phone as the dictionary has it, with stress. position: in its part, as the acoustic model numbers it. is_inner:
     between two words.
@@ -46,6 +49,11 @@ class Slot:
     def is_any_sound(self) -> bool:
         """Whether this slot takes whatever is there."""
         return self.spelling in (INSTEAD, BETWEEN)
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether this slot is for a phone of another language than English."""
+        return self.word != NO_WORD and is_ipa(self.spelling) and not self.is_any_sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +124,14 @@ def add_variants(result: list[Slot], word: int, part: int, variants: Sequence[Se
         for place, phone in enumerate(spelling):
             if place:
                 result[-1].following.append(len(result))
-            result.append(Slot(phone.rstrip("012"), phone, word, position(place, len(spelling)), part))
+            result.append(Slot(english_phone(phone), phone, word, position(place, len(spelling)), part))
         exits.append(len(result) - 1)
     return entries, exits
+
+
+def english_phone(spelling: str) -> str:
+    """The phone of the English model that a phone of a pronunciation is heard as."""
+    return likeness(spelling).phone if is_ipa(spelling) else spelling.rstrip("012")
 
 
 def position(place: int, length: int) -> int:

@@ -13,7 +13,8 @@ from visemes.align.base import SpokenWord
 from visemes.align.doubt import Finding
 from visemes.align.features import FRAMES_PER_SECOND
 from visemes.align.search import Segment, best_segments
-from visemes.phones import arpabet_to_ipa
+from visemes.lexicon.spoken import is_ipa
+from visemes.phones import arpabet_to_ipa, is_vowel, to_ipa
 from visemes.timeline import Interval, Phone, Timeline, Word
 
 if TYPE_CHECKING:
@@ -163,6 +164,10 @@ class Hearing:
 
 
 def as_phone(phone: Heard) -> Phone:
-    """A heard phone in IPA."""
-    ipa, stress = arpabet_to_ipa(phone.spelling)
-    return Phone(phone.start, phone.end, ipa, phone.confidence, stress)
+    """A heard phone in IPA: as its language has it, without its stress mark, or as English does."""
+    if not is_ipa(phone.spelling):
+        ipa, stress = arpabet_to_ipa(phone.spelling)
+        return Phone(phone.start, phone.end, ipa, phone.confidence, stress)
+    ipa, stress = to_ipa(phone.spelling, "ipa")
+    unstressed = 0 if is_vowel(ipa) else None
+    return Phone(phone.start, phone.end, ipa, phone.confidence, unstressed if stress is None else stress)

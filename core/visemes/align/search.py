@@ -10,10 +10,11 @@ import numpy as np
 from visemes.align import acoustic, decode, doubt, graph
 from visemes.align.acoustic import SILENCE
 from visemes.align.features import FRAMES_PER_SECOND, RATE, SHIFT, WINDOW, dynamic_range, features, mel_spectrum
+from visemes.align.foreign import likeness
 from visemes.align.loop import best_phones
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from numpy.typing import NDArray
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
+
+    #: Senones any of which may explain a frame, all equally likely.
+    Blend = tuple[int, ...]
 
 #: Cost of a pause between two words (nats) by the sound's dynamic range (decibels): in noise, pauses and weak sounds
 #: look alike, and cheap pauses would swallow them. Tuned on synthetic speech with pink noise.
@@ -86,9 +90,8 @@ class Stretch:
             spectrum = mel_spectrum(audible, shift)
         vectors = features(spectrum)
         base = [s for states in model.base_states() for s in states]
-        wanted = list(
-            dict.fromkeys([*base, *(s for n in graph.build(words, doubt=True, open_end=open_end) for s in states_of(n, model))])
-        )
+        nodes = graph.build(words, doubt=True, open_end=open_end)
+        wanted = list(dict.fromkeys([*base, *(s for n in nodes for blend in blends_of(n, model) for s in blend)]))
         scores = model.scores(vectors, wanted)
         loop = scores[:, : len(base)].reshape(len(vectors), -1, acoustic.STATES)
         phones, states = best_phones(loop, model)
@@ -123,11 +126,12 @@ class Stretch:
             self, vectors=self.vectors[part], free=self.free[part], yardstick=self.yardstick[part], known=self.known[part]
         )
 
-    def scores(self, senones: Sequence[int]) -> NDArray[np.float32]:
-        """Log likelihoods: (frames, len(senones))."""
+    def scores(self, blends: Sequence[Blend]) -> NDArray[np.float32]:
+        """Log likelihoods: (frames, len(blends))."""
+        senones = list(dict.fromkeys(s for blend in blends for s in blend))
         if all(s in self.columns for s in senones):
-            return self.known[:, [self.columns[s] for s in senones]]
-        return acoustic.english().scores(self.vectors, senones)
+            return blended(self.known, blends, self.columns)
+        return blended(acoustic.english().scores(self.vectors, senones), blends, {s: i for i, s in enumerate(senones)})
 
 
 def dithered(samples: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -136,9 +140,28 @@ def dithered(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.where(samples == 0, noise, samples)
 
 
-def states_of(node: graph.Node, model: acoustic.AcousticModel) -> tuple[int, ...]:
-    """The senones of a node."""
-    return model.states(node.slot.phone, node.left or SILENCE, node.right or SILENCE, node.slot.position)
+def blends_of(node: graph.Node, model: acoustic.AcousticModel) -> tuple[Blend, ...]:
+    """What each state of a node may sound like: one senone for a phone of English, several for others."""
+    left, right, position = node.left or SILENCE, node.right or SILENCE, node.slot.position
+    if not node.slot.is_foreign:
+        return tuple((senone,) for senone in model.states(node.slot.phone, left, right, position))
+    return tuple(
+        tuple(dict.fromkeys(model.states(phone, left, right, position)[state] for phone, state in choices))
+        for choices in likeness(node.slot.spelling).states
+    )
+
+
+def blended(scores: NDArray[np.float32], blends: Sequence[Blend], column: Mapping[int, int]) -> NDArray[np.float32]:
+    """Log likelihood of each blend, its senones equally likely: (frames, len(blends)).
+
+    scores: (frames, n) log likelihoods of senones; column: where each of them is.
+    """
+    result = scores[:, [column[blend[0]] for blend in blends]]
+    for place, blend in enumerate(blends):
+        if len(blend) > 1:
+            own = scores[:, [column[s] for s in blend]]
+            result[:, place] = np.logaddexp.reduce(own, axis=1) - np.log(len(blend))
+    return result
 
 
 @dataclass(frozen=True)
@@ -168,9 +191,9 @@ def best_path(
     doubting: sound and words may differ, but not in the `closed` gaps. open_end: the last words may come later.
     """
     nodes = graph.build(words, doubt=doubting, open_end=open_end, closed=closed)
-    senones, trellis = searchable(nodes, acoustic.english(), stretch)
+    blends, trellis = searchable(nodes, acoustic.english(), stretch)
     any_sound = (stretch.yardstick - stretch.costs.handicap)[:, None]
-    scores = np.concatenate([stretch.scores(senones), any_sound], axis=1)
+    scores = np.concatenate([stretch.scores(blends), any_sound], axis=1)
     slow = -(-trellis.shortest() // len(scores))  # a sound too short for its words is heard in slow motion
     scores = scores.repeat(slow, axis=0) if slow > 1 else scores
     return Found(nodes, trellis, scores, decode.viterbi(scores, trellis), slow)
@@ -196,15 +219,15 @@ def best_segments(
     ]
 
 
-def searchable(nodes: Sequence[graph.Node], model: acoustic.AcousticModel, stretch: Stretch) -> tuple[list[int], decode.Trellis]:
-    """The senones a graph needs, and the graph as arrays over them; "any sound" uses the column after the last senone."""
-    states = [states_of(n, model) for n in nodes]
-    senones = sorted({s for triple in states for s in triple})
-    column = {senone: i for i, senone in enumerate(senones)}
+def searchable(nodes: Sequence[graph.Node], model: acoustic.AcousticModel, stretch: Stretch) -> tuple[list[Blend], decode.Trellis]:
+    """The blends a graph needs, and the graph as arrays over them; "any sound" uses the column after the last blend."""
+    states = [blends_of(n, model) for n in nodes]
+    blends = sorted({s for triple in states for s in triple})
+    column = {blend: i for i, blend in enumerate(blends)}
     phones = [model.index[n.slot.phone] for n in nodes]
     is_any = np.array([n.slot.is_any_sound for n in nodes])
     trellis = decode.Trellis(
-        emission=np.where(is_any[:, None], len(senones), [[column[s] for s in triple] for triple in states]),
+        emission=np.where(is_any[:, None], len(blends), [[column[s] for s in triple] for triple in states]),
         stay=np.where(is_any[:, None], ANY_STAY, model.log_stay[phones]),
         leave=np.where(is_any[:, None], ANY_LEAVE, model.log_leave[phones]),
         before=decode.padded([n.before for n in nodes]),
@@ -212,7 +235,7 @@ def searchable(nodes: Sequence[graph.Node], model: acoustic.AcousticModel, stret
         can_start=np.array([n.is_first for n in nodes]),
         can_end=np.array([n.is_last for n in nodes]),
     )
-    return senones, trellis
+    return blends, trellis
 
 
 def entry_cost(node: graph.Node, stretch: Stretch) -> float:

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-#: ARPABET phones, vowels with their stress digit, such as ("HH", "AH0", "L", "OW1").
+#: English: ARPABET phones, vowels with their stress digit, such as ("HH", "AH0", "L", "OW1"). Any other language: IPA, one
+#: label a segment, a stressed vowel with its mark in front.
 Pronunciation = tuple[str, ...]
+
+
+def is_ipa(label: str) -> bool:
+    """Whether a label of a pronunciation is IPA; ARPABET begins with a capital letter of ASCII, which IPA has none of."""
+    return not "A" <= label[:1] <= "Z"
 
 
 @dataclass(frozen=True, slots=True)

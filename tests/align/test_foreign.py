@@ -1,0 +1,132 @@
+"""Phones of other languages: every one is heard as something, and scored as the direct sum over what it may be."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from visemes.align import acoustic, graph, search
+from visemes.align.base import SpokenWord
+from visemes.align.classes import PHONE_NUMBER
+from visemes.align.foreign import likeness, table
+from visemes.align.hear import Heard, as_phone
+from visemes.lexicon.spoken import is_ipa
+from visemes.phones import LETTERS
+
+#: Labels as languages have them: length, stress, nasality, aspiration, ejectives, clicks, ties, prenasals, syllabics, nonsense.
+LABELS = (
+    "aː",
+    "ˈaː",
+    "ɔ̃",
+    "tʰ",
+    "kʼ",
+    "ǃ",
+    "ǀʰ",
+    "t͡ɕ",
+    "dʐ",
+    "ⁿd",
+    "ᵐb",
+    "n̩",
+    "r̝̊",
+    "ɾ",
+    "tˤ",
+    "lʲ",
+    "aɪ",
+    "ei",
+    "uɔ",
+    "iəu",
+    "ts",
+    "t͡ɬ",
+    "ʔ",
+    "œy",
+    "˥",
+    "",
+)
+
+
+def test_every_letter_of_the_alphabet_is_heard_as_something_english():
+    for label in (*LETTERS, *LABELS):
+        heard = likeness(label)
+        assert heard.phone in PHONE_NUMBER
+        assert heard.phone != "SIL"
+        assert [len(choices) > 0 for choices in heard.states] == [True] * 3
+        assert all(phone in PHONE_NUMBER and state in range(3) for choices in heard.states for phone, state in choices)
+
+
+def test_the_table_names_only_phones_of_the_model():
+    listed = {phone for phones in table().values() for phone in phones}
+    assert listed <= set(PHONE_NUMBER)
+
+
+@given(st.text(max_size=6))
+def test_no_label_is_too_strange(label):
+    assert likeness(label).phone in PHONE_NUMBER
+
+
+@pytest.mark.parametrize(
+    ("label", "phone", "first", "last"),
+    [
+        ("i", "IY", ("IY", 0), ("IY", 2)),
+        ("ts", "T", ("T", 1), ("S", 1)),
+        ("tʃ", "CH", ("CH", 0), ("CH", 2)),
+        ("ai", "AA", ("AA", 1), ("IY", 1)),
+        ("aɪ", "AY", ("AY", 0), ("AY", 2)),
+        ("t͡s", "T", ("T", 1), ("S", 1)),
+    ],
+)
+def test_sequences_begin_as_their_first_sound_and_end_as_their_last(label, phone, first, last):
+    heard = likeness(label)
+    assert heard.phone == phone
+    assert first in heard.states[0]
+    assert last in heard.states[2]
+
+
+def test_a_nasal_vowel_may_end_as_a_nasal():
+    assert {("N", 0), ("NG", 0)} <= set(likeness("ɛ̃").states[2])
+    assert not {("N", 0), ("NG", 0)} & set(likeness("ɛ").states[2])
+
+
+def test_long_sounds_are_expected_to_last():
+    assert likeness("aː").stretch > likeness("aˑ").stretch > likeness("a").stretch == 1
+
+
+def test_a_blend_is_the_mean_likelihood_of_its_senones():
+    rng = np.random.default_rng(1)
+    scores = rng.normal(-20, 8, (5, 4)).astype(np.float32)
+    column = {40: 0, 7: 1, 99: 2, 3: 3}
+    blends = [(40,), (7, 99), (3, 40, 7, 99)]
+    found = search.blended(scores, blends, column)
+    for frame in range(5):
+        for place, blend in enumerate(blends):
+            direct = sum(math.exp(scores[frame, column[s]]) for s in blend) / len(blend)
+            assert found[frame, place] == pytest.approx(math.log(direct), abs=1e-4)
+
+
+def test_english_words_are_scored_as_they_were():
+    model = acoustic.english()
+    for node in graph.build([SpokenWord("read", ((("R", "IY1", "D"),),))], doubt=True):
+        single = model.states(node.slot.phone, node.left or "SIL", node.right or "SIL", node.slot.position)
+        assert search.blends_of(node, model) == tuple((s,) for s in single)
+
+
+def test_foreign_phones_are_heard_in_the_context_of_their_nearest_english_neighbours():
+    nodes = graph.build([SpokenWord("pato", ((("p", "ˈa", "t", "o"),),))])
+    inner = next(n for n in nodes if n.slot.spelling == "ˈa")
+    assert (inner.slot.phone, inner.left, inner.right) == ("AA", "P", "T")
+    wanted = acoustic.english().states("AE", "P", "T", acoustic.INSIDE)
+    assert [wanted[i] in blend for i, blend in enumerate(search.blends_of(inner, acoustic.english()))] == [True] * 3
+
+
+def test_arpabet_and_ipa_are_told_apart():
+    assert [is_ipa(x) for x in ("AH0", "T", "SIL", "a", "ˈa", "ʔ", "ᵐb")] == [False] * 3 + [True] * 4
+
+
+@pytest.mark.parametrize(
+    ("spelling", "label", "stress"),
+    [("ˈaː", "aː", 1), ("ˌe", "e", 2), ("o", "o", 0), ("t͡s", "t͡s", None), ("AH0", "ə", 0), ("T", "t", None)],
+)
+def test_phones_keep_the_spelling_of_their_language(spelling, label, stress):
+    phone = as_phone(Heard(0.0, 0.1, spelling, 0, 0.5))
+    assert (phone.label, phone.stress) == (label, stress)
