@@ -41,6 +41,10 @@ QUIET: Final = 30.0
 #: Peak of the noise that stands for digital silence: two steps of 16 bits.
 DITHER: Final = 2 / 32768
 
+#: What a frame of a word outside the time it was given costs (nats): more than any sound can gain, but not everything, so that
+#: a word with too little time still has a path.
+OUTSIDE: Final = 200.0
+
 #: Log probabilities of staying in and leaving a state of "any sound".
 ANY_STAY, ANY_LEAVE = -0.1, -1.0
 
@@ -185,25 +189,52 @@ def best_path(
     doubting: bool = False,
     open_end: bool = False,
     closed: AbstractSet[int] = frozenset(),
+    spans: Sequence[tuple[float, float]] | None = None,
 ) -> Found:
     """The best path through what may have been said.
 
-    doubting: sound and words may differ, but not in the `closed` gaps. open_end: the last words may come later.
+    doubting: sound and words may differ, but not in the `closed` gaps. open_end: the last words may come later. spans: seconds
+    between which each word has to be.
     """
     nodes = graph.build(words, doubt=doubting, open_end=open_end, closed=closed)
     blends, trellis = searchable(nodes, acoustic.english(), stretch)
     any_sound = (stretch.yardstick - stretch.costs.handicap)[:, None]
     scores = np.concatenate([stretch.scores(blends), any_sound], axis=1)
+    if spans is not None:
+        scores, trellis = kept_within(scores, trellis, nodes, [(stretch.frame_at(a), stretch.frame_at(b)) for a, b in spans])
     slow = -(-trellis.shortest() // len(scores))  # a sound too short for its words is heard in slow motion
     scores = scores.repeat(slow, axis=0) if slow > 1 else scores
     return Found(nodes, trellis, scores, decode.viterbi(scores, trellis), slow)
 
 
+def kept_within(
+    scores: NDArray[np.float32], trellis: decode.Trellis, nodes: Sequence[graph.Node], frames: Sequence[tuple[int, int]]
+) -> tuple[NDArray[np.float32], decode.Trellis]:
+    """The scores with columns of its own for every word, hardly possible outside of its frames, and the trellis over them.
+
+    frames: first and last + 1 of each word.
+    """
+    words = np.array([n.slot.word for n in nodes])[:, None].repeat(trellis.emission.shape[1], axis=1)
+    pairs, columns = np.unique(np.stack([words, trellis.emission], axis=-1).reshape(-1, 2), axis=0, return_inverse=True)
+    own = scores[:, pairs[:, 1]]
+    for column, word in enumerate(pairs[:, 0]):
+        if word != graph.NO_WORD:
+            first, last = frames[word]
+            own[:first, column] -= OUTSIDE
+            own[max(last, first + 1) :, column] -= OUTSIDE
+    return own, replace(trellis, emission=columns.reshape(trellis.emission.shape))
+
+
 def best_segments(
-    stretch: Stretch, words: Sequence[SpokenWord], *, doubting: bool = False, closed: AbstractSet[int] = frozenset()
+    stretch: Stretch,
+    words: Sequence[SpokenWord],
+    *,
+    doubting: bool = False,
+    closed: AbstractSet[int] = frozenset(),
+    spans: Sequence[tuple[float, float]] | None = None,
 ) -> list[Segment]:
     """Every phone and pause of the best path through what may have been said; see `best_path`."""
-    found = best_path(stretch, words, doubting=doubting, closed=closed)
+    found = best_path(stretch, words, doubting=doubting, closed=closed, spans=spans)
     trellis, path, scores = found.trellis, found.path, found.scores
     columns = trellis.emission[path.string].ravel()
     cuts = decode.boundaries(scores[:, columns], trellis.stay[path.string].ravel(), trellis.leave[path.string].ravel())
