@@ -18,7 +18,7 @@ CORE = ROOT / "core" / "visemes"
 ORDER = [
     "errors", "files", "timeline", "frames", "line", "phones", "audio", "transcript", "lexicon", "align", "recognize", "maps",
     "cues", "motion", "keys", "imports", "export", "rigs", "check", "preview", "jobs", "outputs", "events", "pipeline",
-    "requests", "serve", "doctor", "client", "cli", "__main__",
+    "requests", "serve", "doctor", "bundle", "client", "cli", "__main__",
 ]  # fmt: skip
 
 #: The one place each third-party package may be imported in (numpy is everywhere that numbers are).
@@ -28,6 +28,7 @@ HOMES = {
     "matplotlib": {"preview", "check"},
     "num2words": {"transcript"},
     "phonemizer": {"lexicon"},
+    "packaging": {"bundle"},
     "pocketsphinx": {"recognize"},
     "pydantic": {"maps", "rigs"},
     "rich": {"cli"},

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 from typer.core import TyperGroup
 
-from visemes.cli import checking, export, info, maps, rigs, serving, showing
+from visemes.cli import bundling, checking, export, info, maps, rigs, serving, showing
 from visemes.errors import CancelledError
 
 
@@ -49,6 +49,7 @@ def _build(*, rich: bool) -> typer.Typer:
     app.command()(info.formats)
     app.command()(info.doctor)
     app.command()(serving.serve)
+    app.command()(bundling.bundle)
     return app
 
 
