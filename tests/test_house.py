@@ -16,8 +16,8 @@ CORE = ROOT / "core" / "visemes"
 
 #: Every module and package of the engine; each may import only those before it.
 ORDER = [
-    "errors", "files", "timeline", "frames", "line", "phones", "audio", "transcript", "lexicon", "align", "recognize", "maps",
-    "cues", "motion", "keys", "imports", "export", "rigs", "check", "preview", "jobs", "outputs", "events", "pipeline",
+    "errors", "files", "timeline", "frames", "line", "phones", "imports", "audio", "transcript", "lexicon", "align", "recognize",
+    "maps", "cues", "motion", "keys", "export", "rigs", "check", "preview", "jobs", "outputs", "events", "pipeline",
     "requests", "serve", "doctor", "bundle", "client", "cli", "__main__",
 ]  # fmt: skip
 

@@ -68,12 +68,13 @@ def _findings() -> Iterator[Finding]:
 def _aligners() -> Iterator[Finding]:
     """Every aligner people can choose but the one without which nothing works, and what is missing of it."""
     from visemes.align import ALIGNERS, kind_named
+    from visemes.align.base import Settings
 
     for name in ALIGNERS:
         kind, where = kind_named(name), f"--aligner {name}"
         if name == "builtin":
             continue
-        lack = kind.lack()
+        lack = kind.lack(Settings())
         detail = f"{lack.what} is missing; {kind.what}" if lack else kind.what
         yield Finding(where, detail, ok=lack is None, needed=False, remedy=lack.remedy if lack else "")
 

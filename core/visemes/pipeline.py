@@ -208,8 +208,9 @@ def check_aligner(job: Job) -> None:
     from visemes.errors import NotInstalledError
 
     kind = kind_named(job.aligner)
-    kind.check(Settings(job.aligner_settings))
-    if lack := kind.lack():
+    settings = Settings(job.aligner_settings, job.download)
+    kind.check(settings)
+    if lack := kind.lack(settings):
         raise NotInstalledError(lack.what, lack.remedy)
 
 

@@ -47,7 +47,7 @@ class Tide:
 @pytest.fixture(autouse=True)
 def tide(monkeypatch):
     """A second aligner in the registry, for Welsh."""
-    kind = AlignerKind("tide", "for Welsh", {"moon": "full or new"}, Tide, lambda: None, lambda tag, _: tag == "cy", batches=True)
+    kind = AlignerKind("tide", "for Welsh", {"moon": "full or new"}, Tide, lambda _: None, lambda tag, _: tag == "cy", batches=True)
     monkeypatch.setitem(sys.modules, "tide_aligner", SimpleNamespace(ALIGNER=kind))
     monkeypatch.setattr(align, "ALIGNERS", {"builtin": "visemes.align.builtin", "tide": "tide_aligner"})
     monkeypatch.setattr(align, "CHOICES", ("auto", "builtin", "tide"))
@@ -63,7 +63,7 @@ def test_auto_takes_what_suits_the_language(language, expected):
 
 
 def test_auto_passes_over_what_is_not_installed(monkeypatch, tide):
-    lacking = AlignerKind("tide", "", {}, Tide, lambda: Lack("the moon", "wait"), lambda *_: True)
+    lacking = AlignerKind("tide", "", {}, Tide, lambda _: Lack("the moon", "wait"), lambda *_: True)
     monkeypatch.setitem(sys.modules, "tide_aligner", SimpleNamespace(ALIGNER=lacking))
     assert choice("cy", Settings()) == "builtin"
 
@@ -121,7 +121,7 @@ def test_every_registered_aligner_is_one(monkeypatch):
         kind = align.kind_named(name)
         assert kind.name == name
         assert kind.what
-        lack = kind.lack()
+        lack = kind.lack(Settings())
         assert lack is None or (lack.what and lack.remedy)
         if lack is None and name != "ctc":
             aligner = align.aligner_named(name)

@@ -27,7 +27,8 @@ def heard(word: SpokenWord) -> set[str]:
 
 def test_parts_and_variants(lexicon):
     the, disposed = spoken("the ill-disposed", lexicon)
-    assert the == SpokenWord("the", ((("DH", "AH0"), ("DH", "IY0")),))
+    assert the == SpokenWord("the", ((("DH", "AH0"), ("DH", "IY0")),), spoken=("the",))
+    assert disposed.spoken == ("ill", "disposed")
     assert [" ".join(part[0]) for part in disposed.parts] == ["IH1 L", "D IH0 S P OW1 Z D"]
 
 

@@ -62,7 +62,7 @@ class AutoAligner:
         """The same with the lines done of each aligner that does many at once; one that fails is not asked again."""
         from visemes.align import ALIGNERS, kind_named
 
-        batching = {name for name in ALIGNERS if (kind := kind_named(name)).batches and not kind.lack()}
+        batching = {name for name in ALIGNERS if (kind := kind_named(name)).batches and not kind.lack(self.settings)}
         groups: dict[str, list[Utterance]] = {}
         for line in lines if batching else ():
             name = choice(line.language, self.settings)
@@ -95,7 +95,7 @@ def choice(language: str, settings: Settings) -> str:
     from visemes.align import ALIGNERS, kind_named
 
     kinds = (kind_named(name) for name in ALIGNERS if name != FALLBACK)
-    return next((kind.name for kind in kinds if kind.suits(language, settings) and not kind.lack()), FALLBACK)
+    return next((kind.name for kind in kinds if kind.suits(language, settings) and not kind.lack(settings)), FALLBACK)
 
 
 def all_settings() -> dict[str, str]:
@@ -121,7 +121,7 @@ ALIGNER: Final = _AutoKind(
     "whichever suits the language best here",
     {},
     AutoAligner,
-    lambda: None,
+    lambda _: None,
     lambda _language, _settings: False,
     batches=True,
 )

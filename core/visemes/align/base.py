@@ -109,7 +109,7 @@ class AlignerKind:
     what: str
     settings: Mapping[str, str]
     make: Callable[[Settings], Aligner]
-    lack: Callable[[], Lack | None]
+    lack: Callable[[Settings], Lack | None]
     suits: Callable[[str, Settings], bool]
     batches: bool = False
 

@@ -170,5 +170,5 @@ def refined(segments: Sequence[Segment], samples: NDArray[np.float32], taught: R
 
 
 ALIGNER: Final = AlignerKind(
-    "builtin", "ships with visemes", {}, lambda _: BuiltinAligner(), lambda: None, lambda _language, _settings: False
+    "builtin", "ships with visemes", {}, lambda _: BuiltinAligner(), lambda _: None, lambda _language, _settings: False
 )

@@ -34,7 +34,7 @@ def pronounce(transcript: Transcript, lexicon: Lexicon) -> tuple[tuple[SpokenWor
     unknown = unknown_words(transcript, lexicon)
     guessed = lexicon.guess(unknown)
     warnings = (*_foreign(len(unknown), len(transcript)), *(guess_warning(word, said[0]) for word, said in guessed.items()))
-    spoken = (SpokenWord(token.text, parts(token, lexicon), token.speaker) for token in transcript.tokens)
+    spoken = (SpokenWord(token.text, parts(token, lexicon), token.speaker, token.spoken) for token in transcript.tokens)
     return tuple(spoken), (*transcript.warnings, *warnings)
 
 

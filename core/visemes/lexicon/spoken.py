@@ -19,9 +19,11 @@ class SpokenWord:
     """A word of the transcript with everything an aligner may hear in its place.
 
     text: as the transcript spells it ("1984"). parts: the words spoken for it, in order ("nineteen", "eighty",
-    "four"), each with its possible pronunciations, at least one. speaker: from labels like `ANNA:`, else empty.
+    "four"), each with its possible pronunciations, at least one. speaker: from labels like `ANNA:`, else empty. spoken: the
+    parts in letters, for aligners that read; empty where `text` says it.
     """
 
     text: str
     parts: tuple[tuple[Pronunciation, ...], ...]
     speaker: str = ""
+    spoken: tuple[str, ...] = ()
