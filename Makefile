@@ -10,10 +10,10 @@ FIND_PYTHON = for name in python3.14 python3.13 python3.12 python3.11 python3 py
 PYTHON ?= $(shell $(FIND_PYTHON))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types bench pictures wheel schema constraints clean
+.PHONY: help demo test check format lint types bench pictures wheel blender test-blender schema constraints clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "make %-12s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "make %-12s %s\n", $$1, $$2}'
 
 demo: $(VENV)/.installed ## set up, animate the example line at 12 fps, show its exposure sheet
 	@mkdir -p build
@@ -44,6 +44,14 @@ pictures: $(VENV)/.developed ## draw the pictures of the documents anew
 wheel: $(VENV)/.developed ## build dist/*.whl and print its size
 	$(PIP) wheel --no-deps --wheel-dir dist .
 	@ls -lh dist/*.whl | awk '{print $$9, $$5}'
+
+blender: $(VENV)/.developed ## build dist/visemes_blender-*.zip, the Blender extension, and validate it
+	$(BIN)/python tools/build_blender.py
+
+test-blender: $(VENV)/.developed ## set up real Blenders under build/blender (4 GB) and test the add-on in each
+	$(BIN)/python tools/blender_environments.py --make
+	$(BIN)/python tools/build_blender.py
+	$(BIN)/python tools/blender_environments.py
 
 constraints: $(VENV)/.developed ## write the versions installed now into constraints.txt
 	@{ sed '/^[^#]/d' constraints.txt; $(BIN)/python -m pip freeze --all --exclude-editable --exclude setuptools; } > build/constraints.txt

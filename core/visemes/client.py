@@ -34,6 +34,9 @@ ENGINE_VARIABLE = "VISEMES"
 #: Lines of the engine's error output kept for bug reports.
 TAIL_LINES = 60
 
+#: Beginnings of the names of variables that a host sets for its own Python and libraries.
+_HOSTS_OWN = ("PYTHON", "__PYVENV_LAUNCHER__", "LD_LIBRARY_PATH", "DYLD_")
+
 #: Seconds an engine that was asked to stop gets before it is made to.
 PATIENCE = 3.0
 
@@ -68,8 +71,7 @@ def find_engine(explicit: str = "", extra: Iterable[str] = ()) -> list[str]:
 
 def engine_environment() -> dict[str, str]:
     """This process's environment without what a host sets for its own Python and would break another one with."""
-    hostile = {"PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONEXECUTABLE", "__PYVENV_LAUNCHER__"}
-    kept = {name: value for name, value in os.environ.items() if name not in hostile}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(_HOSTS_OWN)}
     return {**kept, "PYTHONUTF8": "1"}
 
 

@@ -1,0 +1,1 @@
+"""Dialogue audio in, a talking mouth out: the Blender add-on."""
