@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 #: Name → the module that describes it as `ALIGNER`, best first. Modules are imported when asked for.
 ALIGNERS: Final = {
     "builtin": "visemes.align.builtin",
+    "mfa": "visemes.align.mfa",
 }
 
 #: Whichever suits a line's language best on this machine.
