@@ -10,7 +10,10 @@ FIND_PYTHON = for name in python3.14 python3.13 python3.12 python3.11 python3 py
 PYTHON ?= $(shell $(FIND_PYTHON))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types bench pictures wheel blender test-blender schema constraints clean
+# What the tests drive beside Python; where it cannot be had, its tests are skipped and say so.
+BROWSER := chromium
+
+.PHONY: help demo test browser check format lint types bench pictures wheel blender test-blender schema constraints clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -22,7 +25,12 @@ demo: $(VENV)/.installed ## set up, animate the example line at 12 fps, show its
 test: $(VENV)/.developed ## set up what the tests need and run them all
 	$(BIN)/python -m pytest -n auto -q
 
-check: $(VENV)/.developed ## format, lint, types and every test: what CI runs
+browser: ## a Chromium for the tests of the review page, where Debian's packages can be installed
+	@command -v $(BROWSER) >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && echo "installing $(BROWSER)" && \
+		apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends $(BROWSER) >/dev/null; } || \
+		echo "NOTE: no $(BROWSER) here and it cannot be installed: the review page is not tested in a browser"
+
+check: $(VENV)/.developed browser ## format, lint, types and every test: what CI runs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -36,10 +44,13 @@ format: $(VENV)/.developed ## put every Python file into the house's format
 bench: $(VENV)/.developed ## measure speed here; bench/*.py measure the rest, each says what in its first lines
 	$(BIN)/python bench/speed.py
 
-pictures: $(VENV)/.developed ## draw the pictures of the documents anew
+pictures: $(VENV)/.developed browser ## draw the pictures of the documents anew
 	$(BIN)/visemes plot examples/harbour.wav --fps 12 --width 1100 -o docs/pictures/harbour_sheet.png
 	$(BIN)/visemes plot examples/harbour.wav --map arkit52 --width 1100 --shape jawOpen --shape mouthFunnel --shape mouthPucker \
 		--shape mouthRollLower --shape mouthPressLeft --shape mouthPressRight -o docs/pictures/harbour_curves.png
+	$(BIN)/visemes review examples/harbour.wav examples/bakery.wav -m arkit52 --title "Harbour, morning" -o build/review.html
+	$(BROWSER) --headless --no-sandbox --hide-scrollbars --window-size=1280,980 --virtual-time-budget=4000 \
+		--screenshot=docs/pictures/review_page.png "file://$(CURDIR)/build/review.html#harbour@2.6" 2>/dev/null
 
 wheel: $(VENV)/.developed ## build dist/*.whl and print its size
 	$(PIP) wheel --no-deps --wheel-dir dist .

@@ -17,7 +17,7 @@ CORE = ROOT / "core" / "visemes"
 #: Every module and package of the engine; each may import only those before it.
 ORDER = [
     "errors", "files", "timeline", "frames", "line", "phones", "imports", "audio", "transcript", "lexicon", "align", "recognize",
-    "maps", "cues", "motion", "keys", "export", "rigs", "check", "preview", "jobs", "outputs", "events", "pipeline",
+    "maps", "cues", "motion", "keys", "export", "rigs", "check", "preview", "review", "jobs", "outputs", "events", "pipeline",
     "requests", "serve", "doctor", "bundle", "client", "cli", "__main__",
 ]  # fmt: skip
 

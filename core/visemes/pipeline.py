@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from visemes.jobs import Job
     from visemes.maps import VisemeMap
     from visemes.motion.style import Style
+    from visemes.review import Reviewed
     from visemes.transcript import Transcript
 
 #: Told the stage and how far it is, 0..1: one of STAGES, "learn" before a self-trained batch, "recognize" where there is no
@@ -275,15 +276,17 @@ def line_of(job: Job, progress: Progress = _ignore, aligner: Aligner | None = No
     return animate_job(job, aligned, progress), aligned.sound
 
 
-def finished_line(job: Job, sound: Path | None = None, progress: Progress = _ignore) -> tuple[Line, VisemeMap, Sound | None]:
+def finished_line(
+    job: Job, sound: Path | None = None, progress: Progress = _ignore, rate: int | None = None
+) -> tuple[Line, VisemeMap, Sound | None]:
     """A line that was exported as JSON, its map, and its sound: the one given, else the one beside it, else none.
 
-    job: its `sound` is the JSON file, its `map` wins over the line's own unless it is the default. Raises InputError for what
-    does not fit together.
+    job: its `sound` is the JSON file, its `map` wins over the line's own unless it is the default. rate: of the sound, samples
+    a second, the aligner's unless given. Raises InputError for what does not fit together.
     """
     from pathlib import Path
 
-    from visemes.audio import read_sound
+    from visemes.audio import RATE, read_sound
     from visemes.imports.json import read_line
     from visemes.maps import load_map
 
@@ -296,9 +299,35 @@ def finished_line(job: Job, sound: Path | None = None, progress: Progress = _ign
         raise UsageError(f"{job.sound.name}: '{strange}' is no viseme of {viseme_map.name}", "give the map it was made with: --map")
     beside = job.sound.parent / Path(line.sound).name
     path = sound or (beside if beside.is_file() else None)
-    found = read_sound(path) if path else None
+    found = read_sound(path, rate or RATE) if path else None
     progress("read", 1)
     return line, viseme_map, found
+
+
+def reviewed(
+    job: Job,
+    name: str,
+    *,
+    sound: Path | None = None,
+    against: Path | None = None,
+    progress: Progress = _ignore,
+    aligner: Aligner | None = None,
+) -> Reviewed:
+    """One line for the review page, from a sound or a finished line (`.json`), its sound at a rate for listening.
+
+    name: its title. sound: of a finished line, as in `finished_line`. against: a finished line, an earlier version.
+    """
+    from visemes.audio import read_sound
+    from visemes.imports.json import read_line
+    from visemes.maps import load_map
+    from visemes.review import LISTENING, Reviewed
+
+    old = read_line(against) if against else None
+    if job.sound.suffix.lower() == ".json":
+        line, viseme_map, heard = finished_line(job, sound, progress, LISTENING)
+        return Reviewed(name, line, viseme_map, heard, old)
+    line, _ = line_of(job, progress, aligner)
+    return Reviewed(name, line, load_map(job.map), read_sound(job.sound, LISTENING), old)
 
 
 def run(job: Job, progress: Progress = _ignore, aligner: Aligner | None = None) -> Line:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from visemes.review.document import Reviewed, line_data
+from visemes.review.document import LISTENING, Reviewed, line_data
 from visemes.review.page import review_page
 
-__all__ = ["Reviewed", "line_data", "review_page"]
+__all__ = ["LISTENING", "Reviewed", "line_data", "review_page"]

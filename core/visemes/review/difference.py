@@ -49,7 +49,9 @@ def _words(new: Line, old: Line) -> Iterator[Difference]:
             continue
         was, is_now = _quoted(before[i:j]), _quoted(now[k:m])
         where = now[k].start if k < m else before[i].start
-        yield Difference(where, "word", f"{was} became {is_now}" if was and is_now else f"{is_now} is new" if is_now else f"{was} is gone")
+        yield Difference(
+            where, "word", f"{was} became {is_now}" if was and is_now else f"{is_now} is new" if is_now else f"{was} is gone"
+        )
 
 
 def _moved(pairs: Iterator[tuple[Word, Word]] | zip[tuple[Word, Word]], fps: float) -> Iterator[Difference]:

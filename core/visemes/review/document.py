@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from visemes.audio import Sound
     from visemes.line import Line
     from visemes.maps import VisemeMap
+    from visemes.preview.mouth import Kind
+
+#: Samples a second of a sound that is to be listened to.
+LISTENING: Final = 48000
 
 #: Points of the waveform: a second, and at most in all (a line of an hour is looked at from afar).
 POINTS_A_SECOND, MOST_POINTS = 200, 120_000
@@ -61,13 +65,13 @@ def doubts(line: Line) -> int:
 def line_data(reviewed: Reviewed) -> dict[str, Any]:
     """Everything the page shows of a line but its sound: the line as in the format `json`, and what is drawn of it.
 
-    strands: the curves that move, left and right in one row. looks: for each frame from `first_frame` on, the gap between the lips, their width and whether the lower one is at the
-    teeth, for drawings and (where there are any) curves. chart: the same for each viseme. peaks: loudest sample of each of
-    `len(peaks)` equal parts of the sound, a byte each in base64.
+    strands: the curves that move, left and right in one row. looks: for each frame from `first_frame` on, the gap between the
+    lips, their width and whether the lower one is at the teeth, for drawings and (where there are any) curves. chart: the same
+    for each viseme. peaks: loudest sample of each of `len(peaks)` equal parts of the sound, a byte each in base64.
     """
     line, viseme_map = reviewed.line, reviewed.viseme_map
     frames = range(line.grid.shown_at(0), line.grid.last_frame(line.timeline.duration) + 1)
-    kinds = ("drawings", "curves") if line.curves else ("drawings",)
+    kinds: tuple[Kind, ...] = ("drawings", "curves") if line.curves else ("drawings",)
     return {
         **line_document(line),
         "name": reviewed.name,

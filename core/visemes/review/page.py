@@ -32,7 +32,10 @@ def review_page(lines: Sequence[Reviewed], title: str, progress: Callable[[float
         progress((number + 1) / len(lines))
     scripts = "\n".join(f"<script>\n{_read(name)}\n</script>" for name in SCRIPTS)
     # the scripts go in last and in one pass, so that nothing in a line can be taken for a place to put something
-    return _filled(_read("review.html"), {"title": html.escape(title), "style": _read("review.css"), "data": "\n".join(parts), "scripts": scripts})
+    return _filled(
+        _read("review.html"),
+        {"title": html.escape(title), "style": _read("review.css"), "data": "\n".join(parts), "scripts": scripts},
+    )
 
 
 def _filled(template: str, values: dict[str, str]) -> str:

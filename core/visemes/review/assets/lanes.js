@@ -119,13 +119,19 @@ class Lanes {
     }
   }
   write(text, x, width, row, struck = false) {
-    const { ctx } = this, left = Math.max(x, 0), room = Math.min(x + width, this.width) - left - 4, wide = ctx.measureText(text).width;
-    if (room < 8 || (wide > room && wide > room * 1.05)) return;
-    ctx.fillStyle = this.style.ink;
-    ctx.textAlign = "left";
-    const place = left + 3 + Math.max(0, (room - wide) / 2);
-    ctx.fillText(text, place, row.top + row.height / 2 + 1);
-    if (struck) ctx.fillRect(place, row.top + row.height / 2, wide, 1);
+    const { ctx } = this, left = Math.max(x, 0), room = Math.min(x + width, this.width) - left - 3;
+    for (const size of [12, 10, 8]) {
+      ctx.font = `${size}px system-ui, sans-serif`;
+      const wide = ctx.measureText(text).width;
+      if (wide > room) continue;
+      const place = left + 2 + (room - wide) / 2;
+      ctx.fillStyle = this.style.ink;
+      ctx.textAlign = "left";
+      ctx.fillText(text, place, row.top + row.height / 2 + 1);
+      if (struck) ctx.fillRect(place, row.top + row.height / 2, wide, 1);
+      break;
+    }
+    ctx.font = "12px system-ui, sans-serif";
   }
   drawWords(row) {
     this.boxes(row, this.applied.words, (word) => word.word, (word) => (word.changed ? this.style.accent : this.style[trust(word.confidence, this.line.doubted)] ?? this.style.faint));

@@ -148,8 +148,7 @@ function told(seconds, moved) {
 }
 
 function frames(count) {
-  player.media.pause();
-  player.running = false;
+  player.stop();
   const frame = Math.min(Math.max(line.shownAt(player.time) + count, line.first_frame), line.last_frame);
   player.time = line.secondsAt(frame) + 1e-4; // a hair into the frame, so that a media element's rounding stays in it
 }
@@ -305,6 +304,9 @@ document.documentElement.dataset.theme = wanted ?? (matchMedia("(prefers-color-s
 byId("title").textContent = index.title;
 document.body.classList.toggle("single", index.lines.length === 1);
 byId("keys").querySelector("table").replaceChildren(...KEYS.map(([key, text]) => make("tr", {}, make("td", {}, make("kbd", {}, key)), make("td", {}, text))));
+/* review.html#name or review.html#name@seconds leads to a place */
 let asked = "";
 try { asked = decodeURIComponent(location.hash.slice(1)); } catch { /* somebody else's anchor */ }
-open(Math.max(0, index.lines.findIndex((one) => one.name === asked)));
+const [, askedName, askedTime] = /^(.*?)(?:@([\d.]+))?$/s.exec(asked);
+open(Math.max(0, index.lines.findIndex((one) => one.name === askedName)));
+if (askedTime) player.time = Number(askedTime) || 0;

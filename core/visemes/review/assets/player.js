@@ -18,6 +18,7 @@ class Player {
     this.silent = !sound;
     this.url = sound ? URL.createObjectURL(sound) : null;
     if (sound) media.src = this.url;
+    media.addEventListener("loadedmetadata", () => { if (this.clock && this.media === media) this.wave.setTime(this.clock); }, { once: true });
     this.clock = 0;
     this.loop = null;
     this.wave = WaveSurfer.create({
@@ -25,7 +26,9 @@ class Player {
       minPxPerSec: 0, autoScroll: true, autoCenter: false, dragToSeek: true, cursorWidth: 2, normalize: true, ...this.colours(),
     });
     for (const event of ["scroll", "zoom", "redraw", "ready"]) this.wave.on(event, () => this.told(this.time, true));
-    for (const event of ["interaction", "seeking", "play", "pause", "finish"]) this.wave.on(event, () => this.told(this.time, false));
+    this.wave.on("interaction", (seconds) => { this.clock = seconds; this.told(seconds, false); });
+    media.addEventListener("ended", () => { this.clock = line.duration; });
+    for (const event of ["play", "pause", "finish"]) this.wave.on(event, () => this.told(this.time, false));
     media.playbackRate = this.rate;
     media.muted = this.muted;
     cancelAnimationFrame(this.beat);
@@ -39,6 +42,7 @@ class Player {
   recolour() { this.wave?.setOptions(this.colours()); }
   tick(stamp) {
     if (!this.playing) { this.stamp = stamp; return; }
+    if (!this.silent) this.clock = this.media.currentTime;
     if (this.silent) {
       this.clock += ((stamp - this.stamp) / 1000) * this.rate;
       if (this.clock >= this.line.duration) { this.clock = this.line.duration; this.running = false; }
@@ -48,7 +52,8 @@ class Player {
     if (this.loop && (this.time >= this.loop.end || this.time < this.loop.start - 0.05)) this.time = this.loop.start;
     this.told(this.time, false);
   }
-  get time() { return this.silent ? this.clock : this.media.currentTime; }
+  /** Only a playing element is asked for the time: while it seeks or loads it may still tell an older one. */
+  get time() { return this.silent || this.media.paused ? this.clock : this.media.currentTime; }
   set time(seconds) {
     const time = Math.min(Math.max(seconds, 0), this.line.duration);
     this.clock = time;
@@ -56,8 +61,13 @@ class Player {
     this.told(time, false);
   }
   get playing() { return this.silent ? Boolean(this.running) : !this.media.paused; }
+  stop() {
+    this.clock = this.time;
+    this.running = false;
+    this.media.pause();
+  }
   async toggle() {
-    if (this.playing) { this.running = false; this.media.pause(); }
+    if (this.playing) this.stop();
     else {
       if (this.time >= this.line.duration - 0.01) this.time = this.loop?.start ?? 0;
       if (this.silent) this.running = true;
