@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 #: Two times closer than this are the same time (seconds); boundaries from other tools carry rounding noise.
 SAME_TIME: Final = 1e-6
 
+#: The mark of a stretch in which two speak at once.
+OVERLAP: Final = "overlap"
+
+#: A pause this long (seconds) in what somebody says lets another one in where two speak at once.
+BREATH: Final = 0.25
+
 #: Digits after the point that `tidy` keeps of times (microseconds), weights and confidences.
 TIDY_DIGITS: Final = 6
 
@@ -89,10 +95,11 @@ class Word(Interval):
 class Phone(Interval):
     """A spoken sound; `label` is IPA without stress marks (see `visemes.phones`).
 
-    stress: 1 primary, 2 secondary, 0 unstressed, None unknown or not a vowel.
+    stress: 1 primary, 2 secondary, 0 unstressed, None unknown or not a vowel. speaker: its word's.
     """
 
     stress: int | None = None
+    speaker: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +120,13 @@ class Cue(Interval):
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Words and phones of one sound, each sorted and without overlaps.
+    """Words and phones of one sound, each sorted; only those of two named speakers may overlap.
 
     duration: length of the sound in seconds. language: a BCP 47-like tag as espeak-ng spells it ("en-us").
     aligner: what made the times ("builtin", "given"). warnings: lines a person should read. marks: stretches to look
-    at, labelled "different" (sounds unlike its word), "speech" (without a word) or "noise"; they may cover words.
-    Raises TimelineError when the duration is no length or a tier overlaps itself or runs past the sound.
+    at, labelled "different" (sounds unlike its word), "speech" (without a word), "noise" or "overlap" (two speak at once); they
+    may cover words.
+    Raises TimelineError when the duration is no length, or a tier overlaps itself within one voice or runs past the sound.
     """
 
     duration: float
@@ -136,7 +144,7 @@ class Timeline:
         check_tier(self.phones, self.duration, "phone")
 
     def word_at(self, seconds: float) -> Word | None:
-        """The word spoken at a time, or None in a pause."""
+        """The word spoken at a time, or None in a pause; of words that overlap the later one."""
         return at(self.words, seconds)
 
     def phone_at(self, seconds: float) -> Phone | None:
@@ -144,23 +152,43 @@ class Timeline:
         return at(self.phones, seconds)
 
     def phones_in(self, word: Word) -> tuple[Phone, ...]:
-        """The phones whose middles lie in the word. O(log n)."""
-        first = bisect_left(self.phones, word.start, key=middle_of)
-        return self.phones[first : bisect_left(self.phones, word.end, lo=first, key=middle_of)]
+        """The phones of the word's speaker whose middles lie in it. O(log n) where nobody is named."""
+        tier = self.phones if not word.speaker else tuple(p for p in self.phones if p.speaker in ("", word.speaker))
+        first = bisect_left(tier, word.start, key=middle_of)
+        return tier[first : bisect_left(tier, word.end, lo=first, key=middle_of)]
 
     def of(self, speaker: str) -> Timeline:
         """What one speaker says; the others' words are pauses. speaker: as the transcript names them, in any case.
 
         Raises UnknownNameError for a name no word has, UsageError where no word has any.
         """
-        names = {word.speaker for word in self.words if word.speaker}
+        names = self.speakers
         if not names:
             raise UsageError(f"no words are marked as {speaker}'s", 'label the lines of the transcript, such as "ANNA: Hello"')
         if speaker.lower() not in {name.lower() for name in names}:
             raise UnknownNameError("speaker", speaker, names)
         words = tuple(word for word in self.words if word.speaker.lower() == speaker.lower())
-        phones = tuple(phone for word in words for phone in self.phones_in(word))
-        return replace(self, words=words, phones=phones)
+        phones = tuple(phone for phone in self.phones if phone.speaker.lower() == speaker.lower())
+        if not any(phone.speaker for phone in self.phones):
+            phones = tuple(phone for word in words for phone in self.phones_in(word))
+        marks = tuple(m for m in self.marks if m.label != OVERLAP or any(m.start < p.end and p.start < m.end for p in phones))
+        return replace(self, words=words, phones=phones, marks=marks)
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """Everybody who is named, in order of appearance."""
+        return tuple(dict.fromkeys(word.speaker for word in self.words if word.speaker))
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether anybody speaks before somebody else has ended."""
+        return any(second.start < first.end - SAME_TIME for tier in (self.words, self.phones) for first, second in pairwise(tier))
+
+    def one_mouth(self) -> Timeline:
+        """The same without overlaps, for one mouth that speaks for everybody: who began first is shown until the next pause."""
+        if not self.is_crowded:
+            return self
+        return replace(self, words=first_come(self.words), phones=first_come(self.phones))
 
     def pauses(self) -> Iterator[tuple[float, float]]:
         """The stretches without phones, as (start, end), head and tail of the sound included."""
@@ -190,6 +218,33 @@ def at(tier: Sequence[I], seconds: float) -> I | None:
     return tier[after - 1] if after and tier[after - 1].contains(seconds) else None
 
 
+def first_come(tier: Sequence[I]) -> tuple[I, ...]:
+    """A tier without overlaps: a run of neighbours is kept, and what begins before its end is cut or left out.
+
+    Neighbours are of one speaker and touch, or nearly so.
+    """
+    shown: list[I] = []
+    for run in sorted(runs(tier), key=lambda run: run[0].start):
+        free = shown[-1].end if shown else 0.0
+        shown += [i if i.start >= free else i.moved(free, i.end) for i in run if i.end > free + SAME_TIME]
+    return tuple(shown)
+
+
+def runs(tier: Sequence[I]) -> Iterator[list[I]]:
+    """What each speaker says without a breath."""
+    open_: dict[str, list[I]] = {}
+    for interval in tier:
+        speaker = getattr(interval, "speaker", "")
+        run = open_.get(speaker)
+        if run and interval.start - run[-1].end < BREATH:
+            run.append(interval)
+        else:
+            if run:
+                yield run
+            open_[speaker] = [interval]
+    yield from open_.values()
+
+
 def start_of(interval: Interval) -> float:
     """The start of an interval, as a sort key."""
     return interval.start
@@ -212,12 +267,19 @@ def tidy_tier(tier: Iterable[I], duration: float) -> tuple[I, ...]:
 
 
 def check_tier(tier: Iterable[Interval], duration: float, kind: str) -> None:
-    """Raise TimelineError unless the tier is sorted, free of overlaps and inside the sound."""
-    items = tuple(tier)
-    for first, second in pairwise(items):
-        if second.start < first.end - SAME_TIME:
+    """Raise TimelineError unless the tier is sorted, inside the sound, and free of overlaps but those of two named speakers."""
+    last: dict[str, Interval] = {}
+    before: Interval | None = None
+    for item in tier:
+        speaker = getattr(item, "speaker", "")
+        others = last.values() if not speaker else [last[name] for name in (speaker, "") if name in last]
+        first = max(others, key=lambda other: other.end, default=None)
+        if first and item.start < first.end - SAME_TIME:
             raise TimelineError(
-                f"{kind} {second.label!r} starts at {second.start:.3f} s, before {first.label!r} ends at {first.end:.3f} s"
+                f"{kind} {item.label!r} starts at {item.start:.3f} s, before {first.label!r} ends at {first.end:.3f} s"
             )
-    if items and items[-1].end > duration + SAME_TIME:
-        raise TimelineError(f"{kind} {items[-1].label!r} ends at {items[-1].end:.3f} s, after the sound ({duration:.3f} s)")
+        if before and item.start < before.start - SAME_TIME:
+            raise TimelineError(f"{kind} {item.label!r} at {item.start:.3f} s comes after {before.label!r} at {before.start:.3f} s")
+        if item.end > duration + SAME_TIME:
+            raise TimelineError(f"{kind} {item.label!r} ends at {item.end:.3f} s, after the sound ({duration:.3f} s)")
+        last[speaker] = before = item

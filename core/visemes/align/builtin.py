@@ -21,6 +21,7 @@ from visemes.align.partial import Partial
 from visemes.align.refine import Refiner, refine, shipped
 from visemes.align.search import Segment, Stretch, best_segments
 from visemes.align.self_train import HeardLine, self_train
+from visemes.align.voices import apart
 from visemes.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -107,7 +108,8 @@ def listen(samples: NDArray[np.float32], words: Sequence[SpokenWord], taught: Re
     stretch = Stretch.of(samples, words)
     segments, said, unsaid = search(stretch, words)
     phones, findings = hear.heard(stretch, refined(segments, samples, taught), said, len(samples) / RATE)
-    return hear.Hearing(phones, [*unsaid, *findings], said)
+    hearing = hear.Hearing(phones, [*unsaid, *findings], said)
+    return apart(hearing, stretch, samples, words, lambda segments, own: refined(segments, own, taught))
 
 
 def can_hold(samples: NDArray[np.float32], words: Sequence[SpokenWord]) -> bool:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from visemes.timeline import OVERLAP
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -69,7 +71,7 @@ class Finding:
     """Something a person should look at.
 
     start, end: seconds. text: the words it is about. kind: "different" (sounds unlike the word), "unsaid" (no sound
-    for the word), "speech" (speech without a word), "noise".
+    for the word), "speech" (speech without a word), "noise", "overlap" (two speak at once; text is their names).
     """
 
     start: float
@@ -94,7 +96,19 @@ def is_wrong_transcript(doubtful: int, words: int) -> bool:
 
 
 def warnings(findings: Sequence[Finding], words: int) -> tuple[str, ...]:
-    """What to tell the person: one line, or none."""
+    """What to tell the person: a line about words, one about people who speak at once, or none."""
+    crowded = [f for f in findings if f.kind == OVERLAP]
+    return (*word_warnings([f for f in findings if f.kind != OVERLAP], words), *overlap_warnings(crowded))
+
+
+def overlap_warnings(findings: Sequence[Finding]) -> tuple[str, ...]:
+    """Where two speak at once: their words are told apart, but less surely than elsewhere."""
+    listed = ", ".join(f"{f.text} at {f.start:.2f} to {f.end:.2f} s" for f in findings)
+    return (f"voices overlap, words are less sure there: {listed}",) if findings else ()
+
+
+def word_warnings(findings: Sequence[Finding], words: int) -> tuple[str, ...]:
+    """What is odd about words: one line, or none."""
     doubtful = [f for f in findings if f.kind in ("different", "unsaid")]
     if is_wrong_transcript(len(doubtful), words):
         return (f"the transcript does not seem to be of this sound: {len(doubtful)} of {words} words do not fit",)

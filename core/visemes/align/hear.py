@@ -146,13 +146,17 @@ class Hearing:
         findings = sorted(self.findings, key=lambda f: f.start)
         return Timeline(
             duration,
-            tuple(self.words()),
-            tuple(as_phone(p) for p in self.phones),
+            tuple(sorted(self.words(), key=lambda w: w.start)),
+            tuple(as_phone(p, self.speaker(p)) for p in sorted(self.phones, key=lambda p: p.start)),
             language=ENGLISH,
             aligner="builtin",
             warnings=doubt.warnings(findings, len(self.said) + sum(f.kind == "unsaid" for f in findings)),
             marks=tuple(Interval(f.start, f.end, f.kind) for f in findings if f.end > f.start),
         )
+
+    def speaker(self, phone: Heard) -> str:
+        """Who says a phone; empty for speech without a word."""
+        return "" if phone.word == graph.NO_WORD else self.said[phone.word].speaker
 
     def words(self) -> Iterator[Word]:
         """The words with sound of their own; each is as sure as its surest phone."""
@@ -163,11 +167,11 @@ class Hearing:
                 yield Word(own[0].start, own[-1].end, word.text, max(p.confidence for p in own), word.speaker)
 
 
-def as_phone(phone: Heard) -> Phone:
+def as_phone(phone: Heard, speaker: str = "") -> Phone:
     """A heard phone in IPA: as its language has it, without its stress mark, or as English does."""
     if not is_ipa(phone.spelling):
         ipa, stress = arpabet_to_ipa(phone.spelling)
-        return Phone(phone.start, phone.end, ipa, phone.confidence, stress)
+        return Phone(phone.start, phone.end, ipa, phone.confidence, stress, speaker)
     ipa, stress = to_ipa(phone.spelling, "ipa")
     unstressed = 0 if is_vowel(ipa) else None
-    return Phone(phone.start, phone.end, ipa, phone.confidence, unstressed if stress is None else stress)
+    return Phone(phone.start, phone.end, ipa, phone.confidence, unstressed if stress is None else stress, speaker)

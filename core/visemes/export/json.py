@@ -75,7 +75,8 @@ def _word(word: Word) -> dict[str, Any]:
 
 
 def _phone(phone: Phone) -> dict[str, Any]:
-    return _interval(phone, "phone") | _if_set("stress", phone.stress) | _if_set("confidence", phone.confidence)
+    known = _if_set("stress", phone.stress) | _if_set("confidence", phone.confidence) | _if_set("speaker", phone.speaker)
+    return _interval(phone, "phone") | known
 
 
 def _cue(cue: Cue) -> dict[str, Any]:

@@ -130,7 +130,8 @@ def _phone(row: Fields) -> Phone:
     stress = row.optional_integer("stress")
     if stress not in {None, 0, 1, 2}:
         raise row.error("stress", "0, 1 or 2", stress)
-    return Phone(row.number("start"), row.number("end"), row.text("phone"), row.confidence(), stress=stress)
+    times = row.number("start"), row.number("end")
+    return Phone(*times, row.text("phone"), row.confidence(), stress=stress, speaker=row.text("speaker", ""))
 
 
 def _cue(row: Fields) -> Cue:
