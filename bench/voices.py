@@ -3,7 +3,7 @@
     python bench/voices.py FOLDER [--pairs N] [--seed N] [--only TEXT] [--fault]
 
 FOLDER: sounds with a .json as tools/synthetic_speech.py writes it (exact times), or with a .txt; the times of those are the
-aligner's own on the undamaged line. Lines of different voices (the part of the name after the last "_", or --speakers) are
+aligner's own on the undamaged line. Lines of different voices (in .json, or names that differ in more than figures) are
 laid over each other with known offsets: the second begins so many seconds before the first ends, at a level that differs by up
 to 3 dB. "inside" falls between a third and two thirds of the first line's words, which makes three turns.
 
@@ -46,6 +46,7 @@ class Line:
     times: tuple[tuple[float, float], ...]
 
     def moved(self, seconds: float) -> tuple[tuple[float, float], ...]:
+        """The times of the words so many seconds later."""
         return tuple((start + seconds, end + seconds) for start, end in self.times)
 
 
@@ -129,7 +130,7 @@ def row(name: str, values: list[float]) -> str:
 
 
 def scenes(lines: list[Line], how: float | None, options: argparse.Namespace) -> list[Scene]:
-    rng = random.Random(options.seed)
+    rng = random.Random(options.seed)  # noqa: S311 (seeded on purpose)
     made = []
     while len(made) < options.pairs:
         first, second = rng.sample(lines, 2)
@@ -152,7 +153,9 @@ def with_fault(scene: Scene, extra: SpokenWord) -> Scene:
     place = next(i for i, w in enumerate(scene.words) if w.speaker == "BEN")
     nowhere = (scene.times[place - 1][1],) * 2
     return replace(
-        scene, words=(*scene.words[:place], extra, *scene.words[place:]), times=(*scene.times[:place], nowhere, *scene.times[place:])
+        scene,
+        words=(*scene.words[:place], extra, *scene.words[place:]),
+        times=(*scene.times[:place], nowhere, *scene.times[place:]),
     )
 
 
@@ -165,8 +168,12 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=300, help="lines that are read")
     parser.add_argument("--fault", action="store_true")
     options = parser.parse_args()
-    paths = [p for p in sorted(options.folder.iterdir()) if p.suffix in SOUNDS and any(o in p.name for o in options.only.split(","))]
-    groups = {path.stem.rstrip("0123456789_"): path.stem.rstrip("0123456789_") for path in paths if not path.with_suffix(".json").exists()}
+    paths = [
+        p for p in sorted(options.folder.iterdir()) if p.suffix in SOUNDS and any(o in p.name for o in options.only.split(","))
+    ]
+    groups = {
+        path.stem.rstrip("0123456789_"): path.stem.rstrip("0123456789_") for path in paths if not path.with_suffix(".json").exists()
+    }
     lines = [line for path in paths[: options.limit] if (line := read(path, groups))]
     print(f"{len(lines)} lines, {len({line.voice for line in lines})} voices, {options.pairs} scenes for each overlap")
     for how in (*OVERLAPS, None):
@@ -177,7 +184,10 @@ def main() -> None:
                 told[labelled][0].extend(inside)
                 told[labelled][1].extend(outside)
                 told[labelled][2].append(any(m.label == OVERLAP for m in timeline.marks))
-        print(f"overlap {'inside' if how is None else f'{how:.1f} s'}: reported in {sum(told[True][2])} of {options.pairs}", flush=True)
+        print(
+            f"overlap {'inside' if how is None else f'{how:.1f} s'}: reported in {sum(told[True][2])} of {options.pairs}",
+            flush=True,
+        )
         for labelled, name in ((True, "with speakers"), (False, "without      ")):
             print("   ", row(f"{name} inside ", told[labelled][0]))
             print("   ", row(f"{name} outside", told[labelled][1]), flush=True)

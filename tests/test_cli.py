@@ -147,6 +147,41 @@ def test_only_the_words_of_one_speaker_move_the_mouth(visemes, harbour):
     assert nobody.hints == ["  hint: did you mean 'BEN'?"]
 
 
+def test_each_speaker_gets_a_result(visemes, harbour, tmp_path):
+    said = "ANNA: The old boat drifted\nBen: past the harbour, and\nANNA: nobody waved."
+    (tmp_path / "keys").mkdir()
+    ran = visemes("export", harbour, "--text", said, "--each-speaker", "-f", "csv", "-o", "keys")
+    assert ran.status == 0, ran.err
+    assert sorted(path.name for path in (tmp_path / "keys").iterdir()) == ["harbour.ANNA.csv", "harbour.Ben.csv"]
+    shown = {}
+    for path in (tmp_path / "keys").iterdir():
+        rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+        shown[path.stem] = [word for word in dict.fromkeys(row["word"] for row in rows) if word]
+    assert shown == {
+        "harbour.ANNA": ["The", "old", "boat", "drifted", "nobody", "waved"], "harbour.Ben": ["past", "the", "harbour", "and"],
+    }  # fmt: skip
+    assert "harbour.ANNA.csv, " in ran.err
+    ran = visemes("align", harbour, "--text", said, "--each-speaker", "-o", "a.TextGrid", "-o", "a.srt")
+    assert ran.status == 0, ran.err
+    assert sorted(path.name for path in tmp_path.glob("a.*")) == ["a.ANNA.TextGrid", "a.ANNA.srt", "a.Ben.TextGrid", "a.Ben.srt"]
+    assert "nobody waved" in (tmp_path / "a.ANNA.srt").read_text(encoding="utf-8")
+    assert "nobody waved" not in (tmp_path / "a.Ben.srt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--text", "nobody is named"), "nobody is named"),
+        (("--text", "ANNA: The old boat", "--speaker", "ANNA"), "both --speaker and --each-speaker"),
+        (("--text", "ANNA: The old boat", "-o", "-", "-f", "csv"), "standard output takes one result"),
+    ],
+)
+def test_what_each_speaker_cannot_do(visemes, harbour, options, words):
+    ran = visemes("export", harbour, "--each-speaker", *options)
+    assert ran.status == 2
+    assert words in ran.err
+
+
 @pytest.mark.parametrize("how", ["words", "phones"])
 def test_without_a_transcript_what_is_heard_moves_the_mouth(visemes, harbour, tmp_path, how):
     if how == "words":

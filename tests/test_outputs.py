@@ -8,7 +8,7 @@ import pytest
 
 from visemes.errors import OutputError, UnknownNameError, UsageError
 from visemes.jobs import Output
-from visemes.outputs import check_distinct, plan_outputs
+from visemes.outputs import check_distinct, for_each, plan_outputs
 
 SOUND = Path("takes/line.wav")
 
@@ -80,3 +80,24 @@ def test_two_sounds_may_not_meet_in_one_file():
     check_distinct(["-", "a", "b"])
     with pytest.raises(UsageError, match="two results"):
         check_distinct([Output("a/x.csv", "csv").target, "a/../a/x.csv"])
+
+
+def test_each_speaker_gets_every_output():
+    made = for_each((Output("keys/a.csv", "csv"), Output("a.visemes.json", "json")), ["ANNA", "OLD MAN #2"])
+    assert [(Path(o.target).as_posix(), o.speaker) for o in made] == [
+        ("keys/a.ANNA.csv", "ANNA"), ("keys/a.OLD_MAN_2.csv", "OLD MAN #2"),
+        ("a.visemes.ANNA.json", "ANNA"), ("a.visemes.OLD_MAN_2.json", "OLD MAN #2"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("target", "names"), [("-", ["A"]), ("a.csv", ["A#", "A/"])])
+def test_speakers_need_files_of_their_own(target, names):
+    with pytest.raises(UsageError):
+        for_each((Output(target, "csv"),), names)
+
+
+@pytest.mark.parametrize("name", ["../..", "a/b", "a\\b", "..", "C:", "nul\0"])
+def test_a_speakers_name_never_leads_elsewhere(name):
+    (made,) = for_each((Output("keys/a.csv", "csv"),), [name])
+    assert Path(made.target).parent == Path("keys")
+    assert "\0" not in made.target

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from visemes.errors import TimelineError, UnknownNameError, UsageError
-from visemes.timeline import Cue, Interval, Phone, Timeline, Word, at, check_tier, tidy
+from visemes.timeline import OVERLAP, Cue, Interval, Phone, Timeline, Word, at, check_tier, tidy
 
 times = st.lists(st.integers(0, 100_000), max_size=40, unique=True).map(lambda ms: [t / 1000 for t in sorted(ms)])
 
@@ -158,3 +158,63 @@ def test_an_unknown_speaker_is_named(speaker, words):
 def test_a_speaker_where_nobody_is_named():
     with pytest.raises(UsageError, match="ANNA: Hello"):
         Timeline(5.0, (Word(1.0, 2.0, "you"),)).of("Ben")
+
+
+def talk(*rows):
+    """Words of one phone each: (start, end, speaker)."""
+    ordered = sorted(rows)
+    words = tuple(Word(a, b, f"{who}{a}", speaker=who) for a, b, who in ordered)
+    return Timeline(10.0, words, tuple(Phone(a, b, "m", speaker=who) for a, b, who in ordered))
+
+
+def test_voices_may_overlap_but_nobody_overlaps_himself():
+    crowd = talk((0, 1, "ANNA"), (0.5, 2, "BEN"), (1, 1.5, "ANNA"))
+    assert crowd.is_crowded
+    assert not crowd.of("anna").is_crowded
+    assert [w.start for w in crowd.of("ben").words] == [0.5]
+    assert crowd.phones_in(crowd.words[0]) == (crowd.phones[0],)
+    for rows in [((0, 1, "ANNA"), (0.5, 2, "ANNA")), ((0, 1, "ANNA"), (0.5, 2, "")), ((0, 1, ""), (0.5, 2, "BEN"))]:
+        with pytest.raises(TimelineError, match="before"):
+            talk(*rows)
+    with pytest.raises(TimelineError, match="comes after"):
+        Timeline(3.0, (Word(1, 2, "a", speaker="A"), Word(0, 1, "b", speaker="B")))
+
+
+def test_the_longest_of_overlapping_words_must_lie_inside_the_sound():
+    with pytest.raises(TimelineError, match="after the sound"):
+        Timeline(3.0, (Word(1, 4, "a", speaker="A"), Word(2, 2.5, "b", speaker="B")))
+
+
+def test_one_mouth_shows_who_began_first():
+    crowd = talk((0, 1, "ANNA"), (1, 2, "ANNA"), (1.5, 1.8, "BEN"), (1.9, 3, "BEN"), (3.1, 4, "CLEO"), (3.5, 3.9, "BEN"))
+    shown = crowd.one_mouth()
+    assert [(p.start, p.end, p.speaker) for p in shown.phones] == [
+        (0, 1, "ANNA"), (1, 2, "ANNA"), (2, 3, "BEN"), (3.1, 4, "CLEO"),
+    ]  # fmt: skip
+    assert not shown.is_crowded
+    alone = talk((0, 1, "ANNA"), (1, 2, "BEN"))
+    assert alone.one_mouth() is alone
+
+
+@given(st.lists(st.tuples(st.floats(0, 9), st.floats(0.01, 1), st.sampled_from("ABC")), max_size=20))
+def test_one_mouth_never_overlaps(rows):
+    ends = dict.fromkeys("ABC", 0.0)
+    kept = []
+    for start, length, who in sorted(rows):
+        if start >= ends[who]:
+            kept.append((start, start + length, who))
+            ends[who] = start + length
+    crowd = talk(*kept)
+    shown = crowd.one_mouth()
+    assert not shown.is_crowded
+    covered = sum(p.duration for p in shown.phones)
+    assert covered <= sum(p.duration for p in crowd.phones) + 1e-9
+    assert all(any(o.speaker == p.speaker and o.start <= p.start and p.end == o.end for o in crowd.phones) for p in shown.phones)
+
+
+def test_overlap_marks_are_for_those_who_overlap():
+    crowd = replace(
+        talk((0, 1, "ANNA"), (0.5, 2, "BEN"), (4, 5, "CLEO")), marks=(Interval(0.5, 1, OVERLAP), Interval(4, 5, "different"))
+    )
+    assert [m.label for m in crowd.of("BEN").marks] == [OVERLAP, "different"]
+    assert [m.label for m in crowd.of("CLEO").marks] == ["different"]

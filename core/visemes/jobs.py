@@ -30,10 +30,11 @@ _SPAN: Final = re.compile(r"\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:/\d+)?)\s*(ms|s|f
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One result. target: a path or `-`. format: a name of `visemes.export`."""
+    """One result. target: a path or `-`. format: a name of `visemes.export`. speaker: whose words; empty for the job's."""
 
     target: str
     format: str
+    speaker: str = ""
 
 
 @dataclass(frozen=True)

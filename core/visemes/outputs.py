@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from visemes.errors import OutputError, UnknownNameError, UsageError
 from visemes.export import EXPORTERS, EXTENSIONS, choose_format
@@ -14,6 +16,9 @@ from visemes.jobs import Output
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+#: What cannot or should not stand in the name of a file.
+_UNFIT: Final = re.compile(r"[^\w.-]+")
 
 
 def plan_outputs(sound: Path, targets: Sequence[str], formats: Sequence[str], *, default: str = "json") -> tuple[Output, ...]:
@@ -44,6 +49,24 @@ def plan_shown(source: Path, target: str | None, endings: Sequence[str]) -> Outp
     if ending not in endings:
         raise UsageError(f"{target}: is no kind of file this command makes", f"let it end in .{', .'.join(endings)}")
     return Output(target, ending)
+
+
+def for_each(outputs: Sequence[Output], speakers: Sequence[str]) -> tuple[Output, ...]:
+    """Every output once for each speaker, the name before the ending: `scene.csv` as `scene.ANNA.csv` and `scene.BEN.csv`.
+
+    Raises UsageError for standard output and for names that make the same file.
+    """
+    if any(output.target == STDOUT for output in outputs):
+        raise UsageError("standard output takes one result", "give a file or a folder with -o")
+    made = tuple(replace(output, target=named_after(output.target, who), speaker=who) for output in outputs for who in speakers)
+    check_distinct(output.target for output in made)
+    return made
+
+
+def named_after(target: str, speaker: str) -> str:
+    """A file's name with a speaker's in it; what file systems do not take becomes `_`."""
+    path = Path(target)
+    return str(path.with_name(f"{path.stem}.{_UNFIT.sub('_', speaker).strip('. ')}{path.suffix}"))
 
 
 def _base(sound: Path, folders: Sequence[str]) -> Path:

@@ -17,7 +17,7 @@ from visemes.line import Line
 from visemes.timeline import Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from visemes.align.base import Aligner, Utterance
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 #: Told the stage and how far it is, 0..1: one of STAGES, "learn" before a self-trained batch, "recognize" where there is no
 #: transcript, "draw" for pictures and videos. May raise CancelledError to stop the work.
 Progress: TypeAlias = "Callable[[str, float], None]"
+
+#: What a person is told who gets one mouth for people who speak at once.
+ONE_MOUTH: Final = "one mouth cannot show two voices at once: who began first is shown; --each-speaker makes a result for each"
 
 STAGES: Final = ("read", "words", "align", "motion", "export")
 
@@ -105,6 +108,7 @@ def animate(
     from visemes.motion.voice import voice_of
 
     progress("motion", 0)
+    timeline = timeline.one_mouth()
     cues = cues_for(timeline, viseme_map)
     voice = voice_of(sound) if sound is not None and not sound.is_silent else None
     keyed = make_keys(timeline, cues, viseme_map, grid, style, voice=voice, dense=dense, draft=draft, sub_frames=sub_frames)
@@ -183,9 +187,30 @@ def animate_job(job: Job, aligned: Aligned, progress: Progress = _ignore) -> Lin
     )  # fmt: skip
 
 
+def animate_each(job: Job, aligned: Aligned, progress: Progress = _ignore) -> dict[str, Line]:
+    """The lines of a job by the speakers its outputs name; one line without a name where they name nobody."""
+    names = dict.fromkeys(output.speaker for output in job.outputs) or {"": None}
+    return {name: animate_job(replace(job, speaker=name or job.speaker), aligned, progress) for name in names}
+
+
+def speakers_of(job: Job) -> tuple[str, ...]:
+    """Everybody whom the words of a job name. Raises UsageError where they name nobody."""
+    from visemes.imports import read_timeline
+
+    told = read_timeline(job.timeline, float("inf")) if job.timeline is not None else transcript_of(job)
+    names = {name.lower(): name for name in reversed(told.speakers if told else ())}
+    if not names:
+        raise UsageError(f"{job.sound.name}: nobody is named", 'label the lines of the transcript, such as "ANNA: Hello"')
+    return tuple(reversed(names.values()))
+
+
 def spoken(job: Job, timeline: Timeline) -> Timeline:
-    """What the speaker of a job says; everything when it names none. Raises UnknownNameError or UsageError."""
-    return timeline.of(job.speaker) if job.speaker else timeline
+    """What the speaker of a job says; what one mouth can show of all when it names none. Raises UnknownNameError or UsageError."""
+    if job.speaker:
+        return timeline.of(job.speaker)
+    if not timeline.is_crowded:
+        return timeline
+    return replace(timeline.one_mouth(), warnings=(*timeline.warnings, ONE_MOUTH))
 
 
 def check_job(job: Job) -> None:
@@ -215,13 +240,13 @@ def check_aligner(job: Job) -> None:
         raise NotInstalledError(lack.what, lack.remedy)
 
 
-def write_line(line: Line, job: Job, progress: Progress = _ignore) -> None:
-    """Every output of a job, all or none. Raises OutputError."""
+def write_lines(lines: Mapping[str, Line], job: Job, progress: Progress = _ignore) -> None:
+    """Every output of a job, all or none; lines as `animate_each` gives them. Raises OutputError."""
     from visemes.export import export
     from visemes.files import write_all
 
     progress("export", 0)
-    write_all([(output.target, export(line, output.format)) for output in job.outputs])
+    write_all([(output.target, export(lines[output.speaker], output.format)) for output in job.outputs])
     forget_partial(job)
     progress("export", 1)
 
@@ -331,10 +356,16 @@ def reviewed(
 
 
 def run(job: Job, progress: Progress = _ignore, aligner: Aligner | None = None) -> Line:
-    """A whole job, from sound to files."""
-    line, _ = line_of(job, progress, aligner)
-    write_line(line, job, progress)
-    return line
+    """A whole job, from sound to files; of several speakers' lines the first."""
+    return next(iter(run_each(job, progress, aligner).values()))
+
+
+def run_each(job: Job, progress: Progress = _ignore, aligner: Aligner | None = None) -> dict[str, Line]:
+    """A whole job, from sound to files, with a line for each speaker that its outputs name."""
+    check_job(job)
+    lines = animate_each(job, align_job(job, progress, aligner), progress)
+    write_lines(lines, job, progress)
+    return lines
 
 
 #: The formats that make sense without animation.
@@ -352,28 +383,38 @@ def check_timeline_outputs(job: Job) -> None:
     job.check_outputs()
 
 
-def write_timeline(timeline: Timeline, job: Job, progress: Progress = _ignore) -> None:
-    """A timeline alone in every output of a job, all or none. Raises OutputError."""
-    from visemes.export import export, timeline_json
+def write_timelines(timelines: Mapping[str, Timeline], job: Job, progress: Progress = _ignore) -> None:
+    """Timelines alone in every output of a job, by its speaker, all or none. Raises OutputError."""
     from visemes.files import write_all
 
     progress("export", 0)
-    bare = Line(job.sound.name, "", "", job.grid(), timeline, (), (), ())
-    texts = {
-        name: timeline_json(timeline).encode() if name == "json" else export(bare, name) for name in {o.format for o in job.outputs}
-    }
-    write_all([(output.target, texts[output.format]) for output in job.outputs])
+    write_all([(output.target, _timeline_text(timelines[output.speaker], output.format, job)) for output in job.outputs])
     forget_partial(job)
     progress("export", 1)
 
 
+def _timeline_text(timeline: Timeline, name: str, job: Job) -> bytes:
+    """A timeline in a format."""
+    from visemes.export import export, timeline_json
+
+    if name == "json":
+        return timeline_json(timeline).encode()
+    return export(Line(job.sound.name, "", "", job.grid(), timeline, (), (), ()), name)
+
+
+def timelines_of(job: Job, timeline: Timeline) -> dict[str, Timeline]:
+    """A timeline by the speakers that a job's outputs name; whole, with everybody, where they and the job name nobody."""
+    names = dict.fromkeys(output.speaker for output in job.outputs) or {"": None}
+    return {name: (timeline.of(who) if (who := name or job.speaker) else timeline).tidy() for name in names}
+
+
 def run_align(job: Job, progress: Progress = _ignore, aligner: Aligner | None = None) -> Timeline:
-    """A job up to its timeline, from sound to files."""
+    """A job up to its timeline, from sound to files; of several speakers' timelines the first."""
     check_timeline_outputs(job)
     check_aligner(job)
-    timeline = spoken(job, align_job(job, progress, aligner).timeline).tidy()
-    write_timeline(timeline, job, progress)
-    return timeline
+    timelines = timelines_of(job, align_job(job, progress, aligner).timeline)
+    write_timelines(timelines, job, progress)
+    return next(iter(timelines.values()))
 
 
 def load_stages() -> None:

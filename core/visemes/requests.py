@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def job_from(request: Mapping[str, object]) -> Job:
-    """A job from plain data: the fields of `Job` by name, outputs as {target, format} objects or file names.
+    """A job from plain data: the fields of `Job` by name, outputs as {target, format, speaker} objects or file names.
 
     Raises UsageError or UnknownNameError for a field that does not exist or has a value of the wrong kind.
     """
@@ -76,11 +76,12 @@ def _outputs(name: str, value: object) -> tuple[Output, ...]:
     outputs = []
     for row in rows:
         target, explicit = (row.get("target"), row.get("format")) if isinstance(row, dict) else (row, None)
-        if not isinstance(target, str) or target == STDOUT or not isinstance(explicit, str | None):
+        speaker = row.get("speaker", "") if isinstance(row, dict) else ""
+        if not isinstance(target, str) or target == STDOUT or not isinstance(explicit, str | None) or not isinstance(speaker, str):
             raise UsageError(
                 f"{name} has an entry that is no file", f'give "{name}" as [{{"target": "line.json", "format": "json"}}]'
             )
-        outputs.append(output_for(target, explicit))
+        outputs.append(replace(output_for(target, explicit), speaker=speaker))
     return tuple(outputs)
 
 

@@ -16,7 +16,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from visemes import __version__, events
 from visemes.errors import CancelledError, UnknownNameError, UsageError
-from visemes.pipeline import align_job, animate_job, check_job, check_timeline_outputs, load_stages, write_line, write_timeline
+from visemes.pipeline import (
+    align_job,
+    animate_each,
+    check_job,
+    check_timeline_outputs,
+    load_stages,
+    timelines_of,
+    write_lines,
+    write_timelines,
+)
 from visemes.requests import job_from
 
 if TYPE_CHECKING:
@@ -180,9 +189,10 @@ def _export(fields: Request, kept: Kept, out: Events, progress: Progress) -> dic
 
     inline, job = _inline(fields), job_from(fields)
     check_job(job)
-    line = animate_job(job, kept.aligned(job, progress), progress)
-    write_line(line, job, progress)
-    return _finished(job, line.warnings, out) | ({"line": line_document(line)} if inline else {})
+    lines = animate_each(job, kept.aligned(job, progress), progress)
+    write_lines(lines, job, progress)
+    told = dict.fromkeys(warning for line in lines.values() for warning in line.warnings)
+    return _finished(job, told, out) | ({"line": line_document(next(iter(lines.values())))} if inline else {})
 
 
 def _align(fields: Request, kept: Kept, out: Events, progress: Progress) -> dict[str, Any]:
@@ -191,8 +201,9 @@ def _align(fields: Request, kept: Kept, out: Events, progress: Progress) -> dict
 
     inline, job = _inline(fields), job_from(fields)
     check_timeline_outputs(job)
-    timeline = kept.aligned(job, progress).timeline
-    write_timeline(timeline, job, progress)
+    timelines = timelines_of(job, kept.aligned(job, progress).timeline)
+    write_timelines(timelines, job, progress)
+    timeline = next(iter(timelines.values()))
     return _finished(job, timeline.warnings, out) | ({"timeline": json.loads(timeline_json(timeline))} if inline else {})
 
 

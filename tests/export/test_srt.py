@@ -75,3 +75,9 @@ def test_every_word_is_in_the_caption_of_its_time(steps):
 @pytest.mark.parametrize(("seconds", "shown"), [(0.9996, "00:00:01,000"), (59.9999, "00:01:00,000"), (3599.9996, "01:00:00,000")])
 def test_times_round_up_into_the_next_second(seconds, shown):
     assert f"\n{shown} -->" in srt([Word(seconds, seconds + 1, "a")])
+
+
+def test_captions_of_people_who_speak_at_once_overlap():
+    words = sorted([*said("well then", speaker="ANNA"), *said("no", 0.1, speaker="BEN")], key=lambda word: word.start)
+    content = export(Line("a", "m", "r", FrameGrid(Fraction(24)), Timeline(3.0, tuple(words)), (), (), ()), "srt").decode()
+    assert [block.splitlines()[2] for block in content.split("\n\n")] == ["ANNA: well then", "BEN: no"]

@@ -78,3 +78,16 @@ def test_rounding_noise_between_neighbours_leaves_no_sliver():
     rows = read(export(line(1.0, phones=noisy), "textgrid").decode())["phones"]
     assert [row[2] for row in rows] == ["", "p", "ɑ", "m"]
     assert rows[-1][1] == 1.0
+
+
+def test_voices_that_overlap_have_tiers_of_their_own():
+    words = (Word(0.0, 0.6, "one", speaker="ANNA"), Word(0.4, 0.8, "two", speaker="BEN"))
+    phones = (Phone(0.0, 0.6, "m", speaker="ANNA"), Phone(0.4, 0.8, "p", speaker="BEN"))
+    tiers = read(export(line(1.0, words, phones), "textgrid").decode())
+    assert tiers == {
+        "ANNA words": [(0.0, 0.6, "one"), (0.6, 1.0, "")],
+        "ANNA phones": [(0.0, 0.6, "m"), (0.6, 1.0, "")],
+        "BEN words": [(0.0, 0.4, ""), (0.4, 0.8, "two"), (0.8, 1.0, "")],
+        "BEN phones": [(0.0, 0.4, ""), (0.4, 0.8, "p"), (0.8, 1.0, "")],
+        "visemes": [(0.0, 1.0, "")],
+    }

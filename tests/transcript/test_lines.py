@@ -36,6 +36,15 @@ def test_labels(line, speaker, words):
     assert said(line) == [(speaker, word) for word in words.split()]
 
 
+def test_fountains_mark_of_speech_at_the_same_time_belongs_to_the_label():
+    assert said("ANNA: Stop!\nBEN ^: No\nCLEO (off) ^: Yes\nDAN^: Oh") == [
+        ("ANNA", "Stop"),
+        ("BEN", "No"),
+        ("CLEO", "Yes"),
+        ("DAN", "Oh"),
+    ]
+
+
 def test_a_speaker_goes_on_until_the_next_label():
     text = "Nobody yet\nANNA: One\ntwo\n\nBOB: Three\nANNA: four"
     assert said(text) == [

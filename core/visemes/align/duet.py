@@ -47,8 +47,8 @@ class Unit:
 class Chain:
     """One voice's units with what the search needs of them.
 
-    scores: (frames, states) log likelihoods, three states a unit. stay, leave: (states,). entry: (states,) cost of entering from the
-    state before. skips: (states,) whether a state can also be entered over the pause before it. quiet: (states,).
+    scores: (frames, states) log likelihoods, three states a unit. stay, leave: (states,). entry: (states,) cost of entering
+    from the state before. skips: (states,) whether a state can also be entered over the pause before it. quiet: (states,).
     """
 
     units: Sequence[Unit]

@@ -47,8 +47,11 @@ CLEAR_PAUSE: Final = 0.15
 #: Seconds within which stretches belong together.
 NEAR: Final = 0.1
 
+#: Seconds by which two searches may differ about a word and mean the same place.
+SAME_PLACE: Final = 0.05
+
 #: Seconds that voices overlap at the least: boundaries of phones are not surer.
-SHORTEST_OVERLAP: Final = 0.08
+SHORTEST_OVERLAP: Final = 0.12
 
 
 @dataclass(frozen=True)
@@ -321,7 +324,7 @@ def merged(
     for index, place in enumerate(places):
         talk = talks.get(nearest(changes, index))
         own = talk.phones.get(index) if talk else None
-        if talk and own and (place or is_near(own, talk.overlaps)):
+        if talk and own and (is_near(own, talk.overlaps) or (place and not agree(place, own))):
             now[index] = own
         elif place:
             now[index] = place.phones
@@ -335,6 +338,11 @@ def merged(
     findings = [f for f in hearing.findings if not is_solved(f, now, spans, words)]
     findings += [doubt.Finding(start, end, names_in(start, end, now, words), OVERLAP) for start, end in spans]
     return hear.Hearing(sorted(phones, key=lambda p: (p.word, p.start)), findings, [words[i] for i in said])
+
+
+def agree(place: Place, phones: Sequence[hear.Heard]) -> bool:
+    """Whether both searches put a sure word in the same place; the first one sees it better, as nobody else speaks there."""
+    return place.is_sure and abs(place.start - phones[0].start) < SAME_PLACE and abs(place.end - phones[-1].end) < SAME_PLACE
 
 
 def nearest(changes: Sequence[int], index: int) -> int:

@@ -26,6 +26,7 @@ def export(
     timeline: opt.TimelineFile = None,
     dictionary: opt.Dictionary = None,
     speaker: opt.Speaker = Job.speaker,
+    each_speaker: opt.EachSpeaker = False,
     recognize: opt.Recognize = Job.recognize,
     aligner: opt.AlignerName = Job.aligner,
     aligner_settings: opt.AlignerSettings = None,
@@ -69,7 +70,7 @@ def export(
         opt.slider_values(named, sliders), dense, draft, speaker, recognize, sub_frames,
         aligner, opt.aligner_values(aligner_settings), download,
     )  # fmt: skip
-    jobs = planned(job, sounds, outputs or [], formats or [], default="json")
+    jobs = planned(job, sounds, outputs or [], formats or [], default="json", each_speaker=each_speaker)
     taken = check_stdout(jobs, progress)
     reporter = reporter_for(progress, quiet=quiet)
     ready = shared(jobs, reporter, self_train=self_train)
@@ -96,14 +97,17 @@ class _Exporting:
         self._sheet, self._report, self._stream = sheet, report, sys.stderr if to_stderr else sys.stdout
 
     def __call__(self, job: Job, progress: "Progress") -> tuple[str, ...]:
-        from visemes.pipeline import run
+        from visemes.pipeline import run_each
 
-        line = run(job, progress, self._aligner)
-        if self._sheet:
-            print_sheet(line, self._stream)
-        if self._report:
-            self._print_report(line, job)
-        return line.warnings
+        lines = run_each(job, progress, self._aligner)
+        for speaker, line in lines.items():
+            if speaker and (self._sheet or self._report):
+                self._stream.write(f"{speaker}\n")
+            if self._sheet:
+                print_sheet(line, self._stream)
+            if self._report:
+                self._print_report(line, job)
+        return tuple(dict.fromkeys(warning for line in lines.values() for warning in line.warnings))
 
     def _print_report(self, line: "Line", job: Job) -> None:
         from visemes.check.curves import check_line
@@ -118,6 +122,7 @@ def align(
     transcript: opt.Transcript = None,
     dictionary: opt.Dictionary = None,
     speaker: opt.Speaker = Job.speaker,
+    each_speaker: opt.EachSpeaker = False,
     recognize: opt.Recognize = Job.recognize,
     aligner: opt.AlignerName = Job.aligner,
     aligner_settings: opt.AlignerSettings = None,
@@ -136,7 +141,7 @@ def align(
         Path(), text, transcript, None, dictionary, speaker=speaker, recognize=recognize,
         aligner=aligner, aligner_settings=opt.aligner_values(aligner_settings), download=download,
     )  # fmt: skip
-    jobs = planned(job, sounds, outputs or [], formats or [], default="textgrid")
+    jobs = planned(job, sounds, outputs or [], formats or [], default="textgrid", each_speaker=each_speaker)
     check_stdout(jobs, progress)
     reporter = reporter_for(progress, quiet=quiet)
     ready = shared(jobs, reporter, self_train=self_train)
@@ -149,7 +154,9 @@ def _align(job: Job, progress: "Progress", aligner: "Aligner | None") -> tuple[s
     return run_align(job, progress, aligner).warnings
 
 
-def planned(job: Job, sounds: list[str], targets: list[str], formats: list[str], *, default: str) -> list[Job]:
+def planned(
+    job: Job, sounds: list[str], targets: list[str], formats: list[str], *, default: str, each_speaker: bool = False
+) -> list[Job]:
     """One job for each sound, with its outputs. Raises what is wrong with all of them, before any work."""
     from visemes.outputs import plan_outputs
 
@@ -157,7 +164,18 @@ def planned(job: Job, sounds: list[str], targets: list[str], formats: list[str],
     if len(paths) > 1:
         check_many(job, targets)
     job.grid()
-    return [replace(job, sound=path, outputs=plan_outputs(path, targets, formats, default=default)) for path in paths]
+    jobs = [replace(job, sound=path, outputs=plan_outputs(path, targets, formats, default=default)) for path in paths]
+    return [for_each_speaker(job) for job in jobs] if each_speaker else jobs
+
+
+def for_each_speaker(job: Job) -> Job:
+    """The job with every output once for each speaker that its words name."""
+    from visemes.outputs import for_each
+    from visemes.pipeline import speakers_of
+
+    if job.speaker:
+        raise UsageError("both --speaker and --each-speaker were given", "give one of them")
+    return replace(job, outputs=for_each(job.outputs, speakers_of(job)))
 
 
 def check_many(job: Job, targets: list[str]) -> None:

@@ -49,6 +49,10 @@ Speaker = Annotated[
         "--speaker", metavar="NAME", help="Only the words of this speaker; the transcript says NAME: …", rich_help_panel=_SAID
     ),
 ]
+EachSpeaker = Annotated[
+    bool,
+    typer.Option("--each-speaker", help="A result for each speaker: scene.ANNA.csv, scene.BEN.csv.", rich_help_panel=_SAID),
+]
 Recognize = Annotated[
     str,
     typer.Option("--recognize", metavar="HOW", help="Without a transcript: auto, words or phones.", rich_help_panel=_SAID),

@@ -13,7 +13,7 @@ from visemes.errors import UsageError
 from visemes.jobs import Job
 
 #: What `export` can be told about the sound and its motion; what it makes of it is its own.
-_RESULTS: Final = {"sounds", "outputs", "formats", "sheet", "report", "progress", "quiet"}
+_RESULTS: Final = {"sounds", "each_speaker", "outputs", "formats", "sheet", "report", "progress", "quiet"}
 _SHARED: Final = {name: option for name, option in inspect.signature(export).parameters.items() if name not in _RESULTS}
 _SLIDERS: Final = ("strength", "jaw", "lips", "smoothing", "exaggeration", "lead", "minimum_hold", "shot")
 

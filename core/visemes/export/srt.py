@@ -27,8 +27,11 @@ LONGEST: Final = 6.0
 
 
 def text(line: Line) -> str:
-    """Numbered captions with their times, blank lines between."""
-    captions = captions_of(line.timeline.words)
+    """Numbered captions with their times, blank lines between; those of people who speak at once overlap."""
+    words = line.timeline.words
+    names = dict.fromkeys(word.speaker for word in words) if line.timeline.is_crowded else {}
+    voices = [[word for word in words if word.speaker == name] for name in names] or [list(words)]
+    captions = sorted((caption for voice in voices for caption in captions_of(voice)), key=lambda caption: caption[0].start)
     return "\n".join(f"{number}\n{_span(words)}\n{_wrapped(words)}\n" for number, words in enumerate(captions, 1))
 
 

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from visemes.line import Line
-    from visemes.timeline import Interval
+    from visemes.timeline import Interval, Timeline
 
 
 def text(line: Line) -> str:
-    """The tiers `words`, `phones` and `visemes`."""
+    """The tiers `words`, `phones` and `visemes`; where voices overlap `ANNA words`, `ANNA phones` and so on for each."""
     timeline = line.timeline
-    named: dict[str, Sequence[Interval]] = {"words": timeline.words, "phones": timeline.phones, "visemes": line.cues}
+    named: dict[str, Sequence[Interval]] = {**_tiers(timeline), "visemes": line.cues}
     rows = [
         'File type = "ooTextFile"',
         'Object class = "TextGrid"',
@@ -33,6 +33,17 @@ def text(line: Line) -> str:
     for number, (name, tier) in enumerate(named.items(), 1):
         rows += [f"    item [{number}]:", *_tier(name, list(filled(tier, timeline.duration)), timeline.duration)]
     return "\n".join(rows) + "\n"
+
+
+def _tiers(timeline: Timeline) -> dict[str, Sequence[Interval]]:
+    """Words and phones by the names of their tiers, of which none may overlap itself."""
+    if not timeline.is_crowded:
+        return {"words": timeline.words, "phones": timeline.phones}
+    tiers: dict[str, Sequence[Interval]] = {}
+    for who in dict.fromkeys([*(w.speaker for w in timeline.words), *(p.speaker for p in timeline.phones)]):
+        tiers[f"{who} words".strip()] = [word for word in timeline.words if word.speaker == who]
+        tiers[f"{who} phones".strip()] = [phone for phone in timeline.phones if phone.speaker == who]
+    return tiers
 
 
 def filled(tier: Sequence[Interval], duration: float) -> Iterator[tuple[float, float, str]]:

@@ -16,9 +16,10 @@ _BRACKETS: Final = re.compile(r"\[[^\[\]]{0,400}\]|\{[^{}]{0,400}\}")
 _TAGS: Final = re.compile(r"</?[A-Za-z][^<>\n]{0,80}>|<[\d:.]{5,12}>")
 _REMARKS: Final = re.compile(r"\(([^()]{1,200})\)|(?<![\w*])\*([^*\n]{1,80})\*(?![\w*])")
 
-#: A name, a remark in brackets, a colon; a dash or ">>" of subtitles may stand before it.
+#: A name, a remark in brackets, a colon; a dash or ">>" of subtitles may stand before it, and Fountain's "^" for speech at the
+#: same time before the colon.
 _LABEL: Final = re.compile(
-    r"^\s*(?:[-\u2013\u2014\u2022>]+\s*)?(?P<name>[^\W\d_][\w .'\u2019&#-]{0,39}?)\s*(?:\([^()]*\)\s*)?"
+    r"^\s*(?:[-\u2013\u2014\u2022>]+\s*)?(?P<name>[^\W\d_][\w .'\u2019&#-]{0,39}?)\s*(?:\([^()]*\)\s*)?\^?\s*"
     r":(?=\s|$|[\"'\u201c\u2018\u00a1\u00bf]|[A-Z])"
 )
 _SMALL_WORDS: Final = frozenset(("of", "the", "and", "de", "van", "von", "der", "la", "le", "&"))
