@@ -27,9 +27,13 @@ def cues_for(timeline: Timeline, viseme_map: VisemeMap) -> tuple[Cue, ...]:
     """The cues of a timeline from 0 to its end, neighbours of equal label merged.
 
     A phone with several visemes is split by their shares. A closure or contact is never dropped, whatever its length.
-    A cue's confidence is its least sure phone's, its `phone` the first of those it was merged from.
+    An emphasised word's vowels are shown by visemes that are as much more, or less, open. A cue's confidence is its least sure phone's, its `phone` the first of those it was merged from.
     """
-    shown = [cue for phone in timeline.phones for cue in _phone_cues(phone, viseme_map)]
+    shown = [
+        _emphasised(cue, timeline.emphasis_at(phone.middle), viseme_map)
+        for phone in timeline.phones
+        for cue in _phone_cues(phone, viseme_map)
+    ]
     return tuple(_merged(_filled(shown, timeline.duration, viseme_map)))
 
 
@@ -42,6 +46,14 @@ def _phone_cues(phone: Phone, viseme_map: VisemeMap) -> Iterator[Cue]:
         end = phone.end if place == len(targets) else phone.start + done * phone.duration
         yield Cue(start, end, name, phone.confidence, phone.label)
         start = end
+
+
+def _emphasised(cue: Cue, emphasis: float, viseme_map: VisemeMap) -> Cue:
+    """The cue with the vowel's viseme nearest to its own opening times the emphasis; only vowels open more or less."""
+    if emphasis == 1 or cue.label not in viseme_map.vowels:
+        return cue
+    shape = viseme_map.visemes[cue.label]
+    return replace(cue, label=viseme_map.nearest(min(1.0, shape.opening * emphasis), shape.width, viseme_map.vowels).name)
 
 
 def _filled(cues: list[Cue], duration: float, viseme_map: VisemeMap) -> Iterator[Cue]:

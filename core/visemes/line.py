@@ -31,7 +31,8 @@ class Key:
     frame: frame number, whole unless sub-frame keys were asked for. value: the shape's weight.
     slope_in, slope_out: tangents in weight per frame, left and right of the key. The Bezier handles of a segment
     of L frames lie L/3 away from its keys, so a segment is a cubic Hermite: Blender (FREE handles) and Maya
-    (non-weighted tangents) reproduce it exactly. interpolation: of the segment that starts here.
+    (non-weighted tangents) reproduce it exactly. interpolation: of the segment that starts here. by_hand: whether a person
+    has set it; such keys survive when the line is animated anew.
     """
 
     frame: Fraction
@@ -39,6 +40,7 @@ class Key:
     slope_in: float = 0.0
     slope_out: float = 0.0
     interpolation: Interpolation = "bezier"
+    by_hand: bool = False
 
     def tidy(self) -> Key:
         """The same key with its numbers to six decimals, far below what an eye or a rig resolves."""

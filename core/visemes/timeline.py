@@ -26,6 +26,13 @@ OVERLAP: Final = "overlap"
 #: A pause this long (seconds) in what somebody says lets another one in where two speak at once.
 BREATH: Final = 0.25
 
+#: What of a word and of a phone a person can have set.
+WORD_PARTS: Final = frozenset({"text", "start", "end"})
+PHONE_PARTS: Final = frozenset({"start", "end"})
+
+#: How far a person may turn a word's emphasis; 1 is as the voice has it.
+MOST_EMPHASIS: Final = 2.0
+
 #: Digits after the point that `tidy` keeps of times (microseconds), weights and confidences.
 TIDY_DIGITS: Final = 6
 
@@ -85,21 +92,41 @@ class Interval:
 class Word(Interval):
     """A word as the transcript spells it.
 
-    speaker: who says it, from labels like `ANNA:`; empty when the transcript names nobody.
+    speaker: who says it, from labels like `ANNA:`; empty when the transcript names nobody. emphasis: how strongly the mouth
+    makes it, 1 as the voice has it, at most MOST_EMPHASIS. pronunciation: the one a person gave, empty where the aligner chose
+    it. by_hand: what of it a person has set, of WORD_PARTS. Raises TimelineError for an impossible emphasis.
     """
 
     speaker: str = ""
+    emphasis: float = 1.0
+    pronunciation: tuple[str, ...] = ()
+    by_hand: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        # super() needs its arguments: a dataclass with slots is made anew, and the bare form would name the old class
+        super(Word, self).__post_init__()
+        if not 0 <= self.emphasis <= MOST_EMPHASIS:
+            raise TimelineError(
+                f"{self.label!r} cannot have emphasis {self.emphasis:g}", f"give 0 to {MOST_EMPHASIS:g}; 1 is normal"
+            )
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether anything of it is a person's work."""
+        return bool(self.by_hand or self.pronunciation) or self.emphasis != 1
 
 
 @dataclass(frozen=True, slots=True)
 class Phone(Interval):
     """A spoken sound; `label` is IPA without stress marks (see `visemes.phones`).
 
-    stress: 1 primary, 2 secondary, 0 unstressed, None unknown or not a vowel. speaker: its word's.
+    stress: 1 primary, 2 secondary, 0 unstressed, None unknown or not a vowel. speaker: its word's. by_hand: which of its times
+    a person has set, of PHONE_PARTS.
     """
 
     stress: int | None = None
     speaker: str = ""
+    by_hand: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +141,6 @@ class Cue(Interval):
 
     def tidy(self) -> Self:
         """The same cue with times in whole microseconds and its weight to six decimals."""
-        # super() needs its arguments: a dataclass with slots is made anew, and the bare form would name the old class
         return replace(super(Cue, self).tidy(), weight=tidy(self.weight))
 
 
@@ -156,6 +182,11 @@ class Timeline:
         tier = self.phones if not word.speaker else tuple(p for p in self.phones if p.speaker in ("", word.speaker))
         first = bisect_left(tier, word.start, key=middle_of)
         return tier[first : bisect_left(tier, word.end, lo=first, key=middle_of)]
+
+    def emphasis_at(self, seconds: float) -> float:
+        """The emphasis of the word spoken at a time; 1 where nobody speaks."""
+        word = self.word_at(seconds)
+        return word.emphasis if word else 1.0
 
     def of(self, speaker: str) -> Timeline:
         """What one speaker says; the others' words are pauses. speaker: as the transcript names them, in any case.

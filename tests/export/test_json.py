@@ -15,12 +15,13 @@ from visemes.export.json import line_json
 from visemes.frames import FrameGrid
 from visemes.imports.json import parse_line, parse_timeline, read_line
 from visemes.line import INTERPOLATIONS, Curve, Exposure, Key, Line
-from visemes.timeline import Cue, Interval, Phone, Timeline, Word
+from visemes.timeline import MOST_EMPHASIS, PHONE_PARTS, WORD_PARTS, Cue, Interval, Phone, Timeline, Word
 
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 warnings = st.lists(text, max_size=3).map(tuple)
 confidences = st.none() | st.floats(0, 1)
 numbers = st.floats(-1e6, 1e6)
+spellings = st.lists(st.sampled_from(["HH", "AH0", "L", "ˈa", "ɔ̃"]), max_size=3).map(tuple)
 
 
 @st.composite
@@ -35,8 +36,14 @@ def tiers(draw, duration, kind, **extra):
 @st.composite
 def timelines(draw):
     duration = draw(st.floats(0, 4000))
-    words = draw(tiers(duration, Word, speaker=text))
-    phones = draw(tiers(duration, Phone, stress=st.sampled_from([None, 0, 1, 2])))
+    hand = {
+        "emphasis": st.floats(0, MOST_EMPHASIS),
+        "pronunciation": spellings,
+        "by_hand": st.frozensets(st.sampled_from(sorted(WORD_PARTS))),
+    }
+    words = draw(tiers(duration, Word, speaker=text, **hand))
+    pinned = st.frozensets(st.sampled_from(sorted(PHONE_PARTS)))
+    phones = draw(tiers(duration, Phone, stress=st.sampled_from([None, 0, 1, 2]), by_hand=pinned))
     marks = tuple(sorted(draw(tiers(duration, Interval)) + draw(tiers(duration, Interval)), key=lambda mark: mark.start))
     return Timeline(duration, words, phones, draw(text), draw(text), draw(warnings), marks)
 
@@ -48,6 +55,7 @@ keys = st.builds(
     numbers,
     numbers,
     st.sampled_from(INTERPOLATIONS),
+    st.booleans(),
 )
 curves = st.builds(
     lambda shape, channel, found: Curve(shape, channel, tuple(sorted(found, key=lambda key: key.frame))),
@@ -189,7 +197,7 @@ P = {"start": 0, "end": 0.5, "phone": "p"}
         ('{"a":' * 100_000, "nested too deeply"),
         ('{"schema_version": ' + "9" * 5000 + "}", "not valid JSON"),
         ("{}", "f.json: schema_version is missing"),
-        (changed(schema_version=2), "written by a newer version (schema 2, this one reads up to 1)"),
+        (changed(schema_version=3), "written by a newer version (schema 3, this one reads up to 2)"),
         (changed(schema_version=0), "schema_version should be 1 or more, not 0"),
         (changed(schema_version="1"), 'schema_version should be a whole number, not "1"'),
         (changed(schema_version=True), "schema_version should be a whole number, not true"),

@@ -71,12 +71,24 @@ def _timeline(timeline: Timeline) -> dict[str, Any]:
 
 
 def _word(word: Word) -> dict[str, Any]:
-    return _interval(word, "word") | _if_set("confidence", word.confidence) | _if_set("speaker", word.speaker)
+    emphasis = None if word.emphasis == 1 else float(word.emphasis)
+    return (
+        _interval(word, "word")
+        | _if_set("confidence", word.confidence)
+        | _if_set("speaker", word.speaker)
+        | _if_set("emphasis", emphasis)
+        | _if_set("pronunciation", " ".join(word.pronunciation))
+        | _by_hand(word)
+    )
 
 
 def _phone(phone: Phone) -> dict[str, Any]:
     known = _if_set("stress", phone.stress) | _if_set("confidence", phone.confidence) | _if_set("speaker", phone.speaker)
-    return _interval(phone, "phone") | known
+    return _interval(phone, "phone") | known | _by_hand(phone)
+
+
+def _by_hand(thing: Word | Phone) -> dict[str, Any]:
+    return {"by_hand": sorted(thing.by_hand)} if thing.by_hand else {}
 
 
 def _cue(cue: Cue) -> dict[str, Any]:
@@ -107,7 +119,7 @@ def _key(key: Key) -> dict[str, Any]:
         "slope_in": float(key.slope_in),
         "slope_out": float(key.slope_out),
         "interpolation": key.interpolation,
-    }
+    } | ({"by_hand": True} if key.by_hand else {})
 
 
 def _layout(value: object, pad: str = "", *, is_row: bool = False) -> str:

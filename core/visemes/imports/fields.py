@@ -131,6 +131,13 @@ class Fields:
             raise self.error(name, "a whole number", value)
         return value
 
+    def flag(self, name: str) -> bool:
+        """True or false; missing means false."""
+        value = self.take(name, default=False)
+        if not isinstance(value, bool):
+            raise self.error(name, "true or false", value)
+        return value
+
     def optional_integer(self, name: str) -> int | None:
         """A whole number, or None when it is missing."""
         return None if self.take(name, None) is None else self.integer(name)

@@ -15,7 +15,7 @@ from visemes.imports.fields import Fields, parse_json
 from visemes.imports.source import read_text
 from visemes.imports.tiers import respelt
 from visemes.line import INTERPOLATIONS, Curve, Exposure, Key, Line
-from visemes.timeline import Cue, Interval, Phone, Timeline, Word
+from visemes.timeline import PHONE_PARTS, WORD_PARTS, Cue, Interval, Phone, Timeline, Word
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 #: The newest schema this version reads.
-NEWEST: Final = 1
+NEWEST: Final = 2
 
 _KINDS: Final = ("line", "timeline")
 
@@ -123,7 +123,16 @@ def _mark(row: Fields) -> Interval:
 
 
 def _word(row: Fields) -> Word:
-    return Word(row.number("start"), row.number("end"), row.text("word"), row.confidence(), speaker=row.text("speaker", ""))
+    return Word(
+        row.number("start"),
+        row.number("end"),
+        row.text("word"),
+        row.confidence(),
+        speaker=row.text("speaker", ""),
+        emphasis=row.number("emphasis", 1.0),
+        pronunciation=tuple(row.text("pronunciation", "").split()),
+        by_hand=_by_hand(row, WORD_PARTS),
+    )
 
 
 def _phone(row: Fields) -> Phone:
@@ -131,7 +140,22 @@ def _phone(row: Fields) -> Phone:
     if stress not in {None, 0, 1, 2}:
         raise row.error("stress", "0, 1 or 2", stress)
     times = row.number("start"), row.number("end")
-    return Phone(*times, row.text("phone"), row.confidence(), stress=stress, speaker=row.text("speaker", ""))
+    return Phone(
+        *times,
+        row.text("phone"),
+        row.confidence(),
+        stress=stress,
+        speaker=row.text("speaker", ""),
+        by_hand=_by_hand(row, PHONE_PARTS),
+    )
+
+
+def _by_hand(row: Fields, parts: frozenset[str]) -> frozenset[str]:
+    """What a person has set."""
+    names = frozenset(row.texts("by_hand"))
+    if not names <= parts:
+        raise row.error("by_hand", f"a list of {', '.join(sorted(parts))}", sorted(names))
+    return names
 
 
 def _cue(row: Fields) -> Cue:
@@ -154,6 +178,7 @@ def _key(row: Fields) -> Key:
         slope_in=row.number("slope_in", 0.0),
         slope_out=row.number("slope_out", 0.0),
         interpolation=row.choice("interpolation", INTERPOLATIONS, "bezier"),
+        by_hand=row.flag("by_hand"),
     )
 
 

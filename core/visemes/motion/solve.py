@@ -135,11 +135,17 @@ def _wishes(
         if last > first:
             bell = _bell(np.asarray(start + spacing * np.arange(first, last) + lead), goal)
             strength = np.array([goal.strengths.get(channel, 0.0) for channel in mouth.channels])
-            pose = poses[goal.viseme] * np.where(mouth.opens, goal.effort, 1.0)
+            pose = poses[goal.viseme] * np.where(mouth.opens, goal.effort, 1.0) * _emphasis(goal, mouth)
             share = bell[:, None] * strength
             total[first:last] += share
-            sums[first:last] += share * np.minimum(pose, mouth.maximum)
+            sums[first:last] += share * np.clip(pose, mouth.minimum, mouth.maximum)
     return sums / total, total
+
+
+def _emphasis(goal: Goal, mouth: Mouth) -> float:
+    """How much larger a goal's pose is than its viseme's; closures and contacts are never made smaller or larger."""
+    viseme = mouth.map.visemes[goal.viseme]
+    return 1.0 if viseme.closure or viseme.contact else goal.emphasis
 
 
 def _bell(times: NDArray[np.float64], goal: Goal) -> NDArray[np.float64]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
@@ -27,7 +27,8 @@ SLIGHTLY_ROUND: Final = 0.3
 class Goal:
     """A viseme wanted fully from `start` to `end`, rising over `early` seconds before and fading over `late` after.
 
-    strengths: weight by channel. effort: factor on what opens the mouth. phone: behind it, None for rest.
+    strengths: weight by channel. effort: factor on what opens the mouth. emphasis: factor on all of it. phone: behind it, None
+    for rest.
     """
 
     viseme: str
@@ -38,6 +39,7 @@ class Goal:
     strengths: Mapping[str, float]
     effort: float = 1.0
     phone: Phone | None = None
+    emphasis: float = 1.0
 
 
 @cache
@@ -67,7 +69,11 @@ def class_of(label: str) -> str:
 
 def goals_of(timeline: Timeline, viseme_map: VisemeMap, style: Style, efforts: Mapping[Phone, float]) -> tuple[Goal, ...]:
     """Every goal of a line, sounds and pauses, in seconds of the sound."""
-    sounds = [goal for phone in timeline.phones for goal in _phone_goals(phone, viseme_map, style, efforts.get(phone, 1.0))]
+    sounds = [
+        replace(goal, emphasis=timeline.emphasis_at(phone.middle))
+        for phone in timeline.phones
+        for goal in _phone_goals(phone, viseme_map, style, efforts.get(phone, 1.0))
+    ]
     breaths = _breath_goals(timeline, viseme_map, style) if style.breath else ()
     return (*sounds, *_pause_goals(timeline, viseme_map), *breaths)
 
