@@ -18,7 +18,7 @@ CORE = ROOT / "core" / "visemes"
 ORDER = [
     "errors", "files", "timeline", "frames", "line", "phones", "imports", "audio", "transcript", "lexicon", "align", "recognize",
     "maps", "cues", "motion", "keys", "export", "rigs", "check", "preview", "review", "jobs", "outputs", "events", "pipeline",
-    "requests", "serve", "doctor", "bundle", "client", "cli", "__main__",
+    "edits", "requests", "serve", "doctor", "bundle", "client", "cli", "__main__",
 ]  # fmt: skip
 
 #: The one place each third-party package may be imported in (numpy is everywhere that numbers are).

@@ -26,8 +26,9 @@ RELAXED_PAUSE: Final = 0.350
 def cues_for(timeline: Timeline, viseme_map: VisemeMap) -> tuple[Cue, ...]:
     """The cues of a timeline from 0 to its end, neighbours of equal label merged.
 
-    A phone with several visemes is split by their shares. A closure or contact is never dropped, whatever its length.
-    An emphasised word's vowels are shown by visemes that are as much more, or less, open. A cue's confidence is its least sure phone's, its `phone` the first of those it was merged from.
+    A phone with several visemes is split by their shares. A closure or contact is never dropped, whatever its length. An
+    emphasised word's vowels are shown by visemes that are as much more, or less, open. A cue's confidence is its least sure
+    phone's, its `phone` the first of those it was merged from.
     """
     shown = [
         _emphasised(cue, timeline.emphasis_at(phone.middle), viseme_map)

@@ -108,16 +108,17 @@ def animate(
     from visemes.motion.voice import voice_of
 
     progress("motion", 0)
-    timeline = timeline.one_mouth()
+    timeline = timeline.one_mouth().tidy()  # tidy, so that a line animated anew from its own file is the same line
     cues = cues_for(timeline, viseme_map)
     voice = voice_of(sound) if sound is not None and not sound.is_silent else None
     keyed = make_keys(timeline, cues, viseme_map, grid, style, voice=voice, dense=dense, draft=draft, sub_frames=sub_frames)
     progress("motion", 1)
     name = sound.name if sound is not None else ""
     warnings = (*timeline.warnings, *keyed.warnings)
-    line = Line(
-        name, viseme_map.name, viseme_map.rest, grid, timeline, cues, keyed.exposures, keyed.curves, style.settings(), warnings
-    )
+    settings = style.settings() | {
+        kind: True for kind, chosen in (("dense", dense), ("draft", draft), ("sub_frames", sub_frames)) if chosen
+    }
+    line = Line(name, viseme_map.name, viseme_map.rest, grid, timeline, cues, keyed.exposures, keyed.curves, settings, warnings)
     return line.tidy()
 
 

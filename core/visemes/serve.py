@@ -11,31 +11,37 @@ import json
 import os
 import threading
 from collections import OrderedDict
+from dataclasses import replace
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Final
 
 from visemes import __version__, events
 from visemes.errors import CancelledError, UnknownNameError, UsageError
 from visemes.pipeline import (
+    Aligned,
     align_job,
     animate_each,
+    animate_job,
     check_job,
     check_timeline_outputs,
     load_stages,
     timelines_of,
+    write_line,
     write_lines,
     write_timelines,
 )
 from visemes.requests import job_from
+from visemes.timeline import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from visemes.audio import Sound
     from visemes.events import Events
     from visemes.jobs import Job
     from visemes.maps import VisemeMap
-    from visemes.pipeline import Aligned, Progress
+    from visemes.pipeline import Progress
 
 Request = dict[str, Any]
 
@@ -168,10 +174,39 @@ class Kept:
         key = (job.text, how, *map(_stamp, files))
         if key not in self._aligned:
             self._aligned[key] = align_job(job, progress)
+        self._hold(key, self._aligned[key])
+        return self._aligned[key]
+
+    def _hold(self, key: object, aligned: Aligned) -> None:
+        """Keep a sound with its timeline, and let the oldest go when there are too many."""
+        self._aligned[key] = aligned
         self._aligned.move_to_end(key)
         while len(self._aligned) > 1 and sum(a.sound.duration for a in self._aligned.values()) > KEPT_SECONDS:
             self._aligned.popitem(last=False)
-        return self._aligned[key]
+
+    def timed(self, job: Job, given: Request, progress: Progress) -> Aligned:
+        """The sound of a job with a timeline that came with the request; the sound is read anew only when it has changed."""
+        from visemes.imports.json import timeline_from
+        from visemes.imports.tiers import fitted
+
+        sound = self._sound(job, progress)
+        return Aligned(sound, fitted(timeline_from(given, "timeline"), sound.duration, "timeline"))
+
+    def _sound(self, job: Job, progress: Progress) -> Sound:
+        from visemes.audio import read_sound
+
+        stamp = _stamp(job.sound)
+        held = next((aligned.sound for key, aligned in self._aligned.items() if stamp in (key, *_parts(key))), None)
+        if held is None:
+            progress("read", 0)
+            held = read_sound(job.sound)
+            progress("read", 1)
+            self._hold(stamp, Aligned(held, Timeline(held.duration)))
+        return held
+
+
+def _parts(key: object) -> tuple[object, ...]:
+    return key if isinstance(key, tuple) else ()
 
 
 def _stamp(path: Path | None) -> object:
@@ -187,9 +222,9 @@ def _export(fields: Request, kept: Kept, out: Events, progress: Progress) -> dic
     """A job's line, written to its outputs; with `inline` it also comes in the result, as in the `json` format."""
     from visemes.export.json import line_document
 
-    inline, job = _inline(fields), job_from(fields)
+    inline, job = _inline(fields), job_from(_without_timeline(fields))
     check_job(job)
-    lines = animate_each(job, kept.aligned(job, progress), progress)
+    lines = animate_each(job, _timed(fields, job, kept, progress), progress)
     write_lines(lines, job, progress)
     told = dict.fromkeys(warning for line in lines.values() for warning in line.warnings)
     return _finished(job, told, out) | ({"line": line_document(next(iter(lines.values())))} if inline else {})
@@ -205,6 +240,50 @@ def _align(fields: Request, kept: Kept, out: Events, progress: Progress) -> dict
     write_timelines(timelines, job, progress)
     timeline = next(iter(timelines.values()))
     return _finished(job, timeline.warnings, out) | ({"timeline": json.loads(timeline_json(timeline))} if inline else {})
+
+
+def _edit(fields: Request, kept: Kept, out: Events, progress: Progress) -> dict[str, Any]:
+    """A finished timeline with edits made, and its line; only what an edit touches is aligned anew."""
+    from visemes.edits.keys import runs_of, with_edits, with_runs
+    from visemes.edits.model import SetKey
+    from visemes.edits.reading import edits_in
+    from visemes.edits.revise import revise
+    from visemes.edits.speech import LexiconSpeech
+    from visemes.export import timeline_json
+    from visemes.export.json import line_document
+    from visemes.imports.fields import Fields
+    from visemes.maps import load_map
+
+    if fields.get("timeline") is None:
+        raise UsageError("edit needs a timeline", 'give "timeline": the timeline of an earlier answer, or a file')
+    inline = _inline(fields)
+    edits = edits_in(Fields({"edits": fields.pop("edits", [])}, "the request"))
+    job = job_from(_without_timeline(fields))
+    check_job(job)
+    aligned = _timed(fields, job, kept, progress)
+    speech = LexiconSpeech(aligned.timeline.language, job.dictionary)
+    progress("align", 0)
+    revised = revise(aligned.timeline, edits, speech, aligned.sound)
+    progress("align", 1)
+    line = animate_job(job, replace(aligned, timeline=revised.timeline), progress)
+    viseme_map = load_map(job.map)
+    curves, lost = with_edits(line.curves, [edit for edit in edits if isinstance(edit, SetKey)], viseme_map)
+    line = replace(line, curves=with_runs(line.curves, runs_of(curves), viseme_map))
+    write_line(line, job, progress)
+    told = {"stretches": revised.stretches, "unplaced": [str(one) for one in (*revised.unplaced, *lost)]}
+    answer = {"timeline": json.loads(timeline_json(revised.timeline.tidy())), "line": line_document(line)} if inline else {}
+    return _finished(job, (*line.warnings, *speech.warnings), out) | told | answer
+
+
+def _without_timeline(fields: Request) -> Request:
+    """The fields but for a timeline that is given in the request itself."""
+    return {name: value for name, value in fields.items() if name != "timeline" or not isinstance(value, dict)}
+
+
+def _timed(fields: Request, job: Job, kept: Kept, progress: Progress) -> Aligned:
+    """The aligned sound of a request, which may hold its timeline in itself."""
+    given = fields.get("timeline")
+    return kept.timed(job, given, progress) if isinstance(given, dict) else kept.aligned(job, progress)
 
 
 def _inline(fields: Request) -> bool:
@@ -271,7 +350,8 @@ def _guess(fields: Request, _kept: Kept, _out: Events, _progress: Progress) -> d
 
 #: What can be asked for; `cancel` and `shutdown` are heard by the thread that reads.
 COMMANDS: Final[dict[str, Callable[[Request, Kept, Events, Progress], Mapping[str, Any]]]] = {
-    "align": _align, "export": _export, "formats": _formats, "guess": _guess, "maps": _maps, "ping": _ping, "styles": _styles,
+    "align": _align, "edit": _edit, "export": _export,
+    "formats": _formats, "guess": _guess, "maps": _maps, "ping": _ping, "styles": _styles,
 }  # fmt: skip
 
 

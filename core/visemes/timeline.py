@@ -31,7 +31,7 @@ WORD_PARTS: Final = frozenset({"text", "start", "end"})
 PHONE_PARTS: Final = frozenset({"start", "end"})
 
 #: How far a person may turn a word's emphasis; 1 is as the voice has it.
-MOST_EMPHASIS: Final = 2.0
+MOST_EMPHASIS: Final = 3.0
 
 #: Digits after the point that `tidy` keeps of times (microseconds), weights and confidences.
 TIDY_DIGITS: Final = 6

@@ -108,10 +108,11 @@ def _exposure(exposure: Exposure) -> dict[str, Any]:
 
 
 def _curve(curve: Curve) -> dict[str, Any]:
-    return {"shape": curve.shape, "channel": curve.channel, "keys": [_key(key) for key in curve.keys]}
+    return {"shape": curve.shape, "channel": curve.channel, "keys": [key_document(key) for key in curve.keys]}
 
 
-def _key(key: Key) -> dict[str, Any]:
+def key_document(key: Key) -> dict[str, Any]:
+    """A key as plain data."""
     frame = Fraction(key.frame)
     return {
         "frame": frame.numerator if frame.denominator == 1 else str(frame),

@@ -50,13 +50,25 @@ def parse_timeline(text: str, source: str = "timeline") -> Timeline:
     return _explained(document, _timeline)
 
 
+def timeline_from(value: object, source: str = "timeline") -> Timeline:
+    """The timeline in JSON that is parsed already. Raises TimelineError."""
+    document = _checked(Fields(value, source))
+    kind = document.choice("kind", _KINDS)
+    return _explained(document, _line).timeline if kind == "line" else _explained(document, _timeline)
+
+
 def parse_given(text: str, source: str) -> Timeline:
     """`parse_timeline` for a file people may have made: its phones may be spelt in ARPABET or X-SAMPA too."""
     return respelt(parse_timeline(text, source), source)
 
 
 def _open(text: str, source: str) -> Fields:
-    document = Fields(parse_json(text, source), source)
+    return _checked(Fields(parse_json(text, source), source))
+
+
+def _checked(document: Fields) -> Fields:
+    """The document, if it is of a schema that can be read."""
+    source = document.source
     version = document.integer("schema_version")
     if version > NEWEST:
         raise TimelineError(
@@ -168,10 +180,11 @@ def _exposure(row: Fields) -> Exposure:
 
 
 def _curve(row: Fields) -> Curve:
-    return Curve(row.text("shape"), row.text("channel"), row.rows("keys", _key))
+    return Curve(row.text("shape"), row.text("channel"), row.rows("keys", key_of))
 
 
-def _key(row: Fields) -> Key:
+def key_of(row: Fields) -> Key:
+    """A key of a curve."""
     return Key(
         frame=row.fraction("frame"),
         value=row.number("value"),
