@@ -40,7 +40,7 @@ def test_it_says_when_it_is_ready():
         "type": "ready",
         "schema_version": 1,
         "version": pytest.importorskip("visemes").__version__,
-        "commands": ["align", "export", "formats", "guess", "maps", "ping", "styles"],
+        "commands": ["align", "edit", "export", "formats", "guess", "maps", "ping", "styles"],
     }
 
 
@@ -209,3 +209,33 @@ def test_guess_by_names():
     answer = last(answers({"id": 1, "command": "guess", "names": names}), 1)
     assert answer["profile"]["viseme_map"] == "ready_player_me"
     assert answer["confidence"] > 0.9
+
+
+def test_edits_are_made_to_a_timeline_that_comes_along(request_line):
+    first = last(answers(request_line | {"inline": True, "map": "arkit52"}), 1)["line"]
+    edit = request_line | {
+        "command": "edit",
+        "map": "arkit52",
+        "timeline": {"kind": "timeline", "schema_version": 2} | first["timeline"],
+    }
+    edits = [{"edit": "words", "word": 2, "was": "boat", "text": "goat"}, {"edit": "emphasis", "word": 99, "emphasis": 2}]
+    unedited, edited, bad = (
+        last(answers(edit | extra | {"inline": True}), 1) for extra in ({}, {"edits": edits}, {"timeline": None})
+    )
+    assert unedited["line"] == first
+    assert [word["word"] for word in edited["timeline"]["words"]][1:4] == ["old", "goat", "drifted"]
+    assert edited["line"]["timeline"]["words"] == edited["timeline"]["words"]
+    assert edited["stretches"] == [[first["timeline"]["words"][1]["end"], first["timeline"]["words"][3]["start"]]]
+    assert edited["unplaced"] == ["word 99 with emphasis 2: the line has 10 words"]
+    assert (bad["code"], bad["message"]) == ("usage", "edit needs a timeline")
+
+
+def test_a_slider_with_a_timeline_that_comes_along_aligns_nothing(request_line, monkeypatch):
+    timeline = last(answers(request_line | {"command": "align", "inline": True}), 1)["timeline"]
+    monkeypatch.setattr(serve, "align_job", None)
+    asked = request_line | {"inline": True, "timeline": timeline, "map": "arkit52"}
+    events = answers(*(asked | {"id": i, "sliders": {"jaw": i}} for i in (1, 2)))
+    jaws = [max(key["value"] for key in curve_of(last(events, i)["line"], "jawOpen")) for i in (1, 2)]
+    assert jaws[1] > jaws[0]
+    broken = last(answers(request_line | {"timeline": timeline | {"words": 3}}), 1)
+    assert broken["message"] == "timeline: words should be a list, not 3"

@@ -21,12 +21,10 @@ from visemes.pipeline import (
     Aligned,
     align_job,
     animate_each,
-    animate_job,
     check_job,
     check_timeline_outputs,
     load_stages,
     timelines_of,
-    write_line,
     write_lines,
     write_timelines,
 )
@@ -244,8 +242,7 @@ def _align(fields: Request, kept: Kept, out: Events, progress: Progress) -> dict
 
 def _edit(fields: Request, kept: Kept, out: Events, progress: Progress) -> dict[str, Any]:
     """A finished timeline with edits made, and its line; only what an edit touches is aligned anew."""
-    from visemes.edits.keys import runs_of, with_edits, with_runs
-    from visemes.edits.model import SetKey
+    from visemes.edits.keys import with_edits
     from visemes.edits.reading import edits_in
     from visemes.edits.revise import revise
     from visemes.edits.speech import LexiconSpeech
@@ -256,23 +253,22 @@ def _edit(fields: Request, kept: Kept, out: Events, progress: Progress) -> dict[
 
     if fields.get("timeline") is None:
         raise UsageError("edit needs a timeline", 'give "timeline": the timeline of an earlier answer, or a file')
-    inline = _inline(fields)
-    edits = edits_in(Fields({"edits": fields.pop("edits", [])}, "the request"))
+    inline, edits = _inline(fields), edits_in(Fields({"edits": fields.pop("edits", [])}, "the request"))
     job = job_from(_without_timeline(fields))
     check_job(job)
-    aligned = _timed(fields, job, kept, progress)
+    aligned, viseme_map = _timed(fields, job, kept, progress), load_map(job.map)
     speech = LexiconSpeech(aligned.timeline.language, job.dictionary)
     progress("align", 0)
     revised = revise(aligned.timeline, edits, speech, aligned.sound)
     progress("align", 1)
-    line = animate_job(job, replace(aligned, timeline=revised.timeline), progress)
-    viseme_map = load_map(job.map)
-    curves, lost = with_edits(line.curves, [edit for edit in edits if isinstance(edit, SetKey)], viseme_map)
-    line = replace(line, curves=with_runs(line.curves, runs_of(curves), viseme_map))
-    write_line(line, job, progress)
-    told = {"stretches": revised.stretches, "unplaced": [str(one) for one in (*revised.unplaced, *lost)]}
+    plain = animate_each(job, replace(aligned, timeline=revised.timeline), progress)
+    lines = {name: replace(line, curves=with_edits(line.curves, edits, viseme_map)[0]) for name, line in plain.items()}
+    write_lines(lines, job, progress)
+    lost = (*revised.unplaced, *with_edits((), edits, viseme_map)[1])
+    told = {"stretches": revised.stretches, "unplaced": [str(one) for one in lost]}
+    line = next(iter(lines.values()))
     answer = {"timeline": json.loads(timeline_json(revised.timeline.tidy())), "line": line_document(line)} if inline else {}
-    return _finished(job, (*line.warnings, *speech.warnings), out) | told | answer
+    return _finished(job, dict.fromkeys((*line.warnings, *speech.warnings)), out) | told | answer
 
 
 def _without_timeline(fields: Request) -> Request:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from fractions import Fraction
 
+    from visemes.edits.model import Edit
     from visemes.line import Key
     from visemes.maps import VisemeMap
 
@@ -20,14 +21,15 @@ if TYPE_CHECKING:
 Run = tuple["Key", ...]
 
 
-def with_edits(curves: Sequence[Curve], edits: Sequence[SetKey], viseme_map: VisemeMap) -> tuple[tuple[Curve, ...], list[Unplaced]]:
-    """The curves with keys set by hand, and the edits that name a shape the map does not have; the last of several wins."""
+def with_edits(curves: Sequence[Curve], edits: Sequence[Edit], viseme_map: VisemeMap) -> tuple[tuple[Curve, ...], list[Unplaced]]:
+    """The curves with the keys that edits set, and the edits that name a shape the map does not have; the last of several wins."""
     keys = {curve.shape: {key.frame: key for key in curve.keys} for curve in curves}
     unplaced: list[Unplaced] = []
-    for number, edit in enumerate(edits):
+    setting = [edit for edit in edits if isinstance(edit, SetKey)]
+    for number, edit in enumerate(setting):
         if edit.shape not in viseme_map.shapes:
             unplaced.append(Unplaced(str(edit), f"the map {viseme_map.name} has no shape of that name"))
-        elif any(other.shape == edit.shape and other.key.frame == edit.key.frame for other in edits[number + 1 :]):
+        elif any(other.shape == edit.shape and other.key.frame == edit.key.frame for other in setting[number + 1 :]):
             unplaced.append(Unplaced(str(edit), "a later edit sets the same"))
         else:
             keys.setdefault(edit.shape, {})[edit.key.frame] = replace(edit.key, by_hand=True)

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from visemes.edits.keys import runs_of, with_edits, with_runs
-from visemes.edits.model import SetKey
-from visemes.edits.revise import Revised, revise
+from visemes.edits.revise import revise
 from visemes.errors import UnknownNameError
 from visemes.motion.style import style_named
 from visemes.pipeline import animate
@@ -45,7 +44,7 @@ def revise_line(
     viseme_map: the line's. sound: 16 kHz mono; without it nothing can be aligned anew, and loudness counts for nothing.
     """
     revised = revise(line.timeline, edits, speech, sound)
-    curves, lost = with_edits(line.curves, [edit for edit in edits if isinstance(edit, SetKey)], viseme_map)
+    curves, lost = with_edits(line.curves, edits, viseme_map)
     fresh = animated_anew(line, revised.timeline, viseme_map, sound, runs_of(curves))
     return RevisedLine(fresh, revised.stretches, (*revised.unplaced, *lost))
 
@@ -67,6 +66,3 @@ def style_of(line: Line) -> Style:
     if not isinstance(name, str):
         raise UnknownNameError("style", str(name), ())
     return style_named(name).with_sliders(**sliders)
-
-
-__all__ = ["Revised", "RevisedLine", "animated_anew", "revise_line", "style_of"]

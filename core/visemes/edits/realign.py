@@ -98,6 +98,14 @@ def _shared(wanted: Sequence[Wanted], gap: Gap) -> list[list[Phone]]:
     return [shared_out(Placed(w.spoken, a, b)) for w, (a, b) in zip(wanted, pairwise(edges), strict=True)]
 
 
+def _closed(words: list[Said], before: int) -> list[Said]:
+    """The words with a gap after one of them closed that is too short for a pause: its last phone goes on."""
+    if 0 <= before < len(words) - 1 and 0 < words[before + 1].start - words[before].end < NO_PAUSE:
+        *phones, last = words[before].phones
+        words[before] = words[before].with_phones((*phones, last.moved(last.start, words[before + 1].start)))
+    return words
+
+
 def _pinned(found: Sequence[Sequence[Phone]], wanted: Sequence[Wanted]) -> list[Said]:
     """The words as they were found, with the times that were set by hand."""
     result = [
@@ -115,7 +123,9 @@ def _pinned(found: Sequence[Sequence[Phone]], wanted: Sequence[Wanted]) -> list[
     for i, want in enumerate(wanted):
         for edge in ("start", "end"):
             if edge in want.word.by_hand:
-                result = with_time(result, i, edge, want.word.start if edge == "start" else want.word.end)
+                seconds = want.word.start if edge == "start" else want.word.end
+                result = with_time(result, i, edge, seconds)
+                result = _closed(result, i - 1 if edge == "start" else i)
         if want.pins and want.phones == len(result[i].phones):
             for number, edge, seconds in want.pins:
                 result = with_time(result, i, edge, seconds, number)  # type: ignore[arg-type]

@@ -108,6 +108,8 @@ def _needs_more(sheet: Sheet, first: int, last: int) -> bool:
     if not wanted:
         words = [cell.said for cell in run if cell.said]
         return any(max(one.start, other.start) - min(one.end, other.end) < NO_PAUSE for one in words for other in around)
+    if all(cell.start is not None or cell.end is not None for cell in run):
+        return False
     gap = _gap(sheet, first, last, float("inf"))
     is_new = any(isinstance(edit, Insert) for cell in run for edit in cell.edits)
     least = (ROOM if is_new else SHORTEST) * sum(min(map(len, variants)) for want in wanted for variants in want.spoken.parts)
