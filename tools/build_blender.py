@@ -80,7 +80,7 @@ def pack(staged: Path, target: Path) -> None:
 
 
 def validate(target: Path) -> str:
-    """What the newest Blender under build/ says of a zip; empty where there is none. Raises CalledProcessError for a bad one."""
+    """What the newest Blender under build/ says of a zip; empty where there is none. Ends the program for a bad one."""
     tool = max((ROOT / "build" / "blender").glob(f"*/lib/python*/site-packages/{EXTENSION_TOOL}"), default=None)
     if tool is None:
         return ""
