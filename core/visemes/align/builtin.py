@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 import numpy as np
 
 from visemes.align import doubt, graph, hear
+from visemes.align.background import background_warnings
 from visemes.align.base import AlignerKind
 from visemes.align.bias import debias
 from visemes.align.features import RATE
@@ -62,7 +63,9 @@ class BuiltinAligner:
         for piece, own in heard_pieces(sound.samples, words, resume, self.taught):
             heard.add(own, piece.first / RATE)
             report(piece.last / len(sound.samples))
-        return replace(heard.timeline(sound.duration), language=language or hear.ENGLISH)
+        timeline = heard.timeline(sound.duration)
+        told = (*timeline.warnings, *background_warnings(sound.samples, timeline.phones))
+        return replace(timeline, language=language or hear.ENGLISH, warnings=told)
 
 
 def heard_pieces(

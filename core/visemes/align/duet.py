@@ -48,7 +48,7 @@ class Chain:
     """One voice's units with what the search needs of them.
 
     scores: (frames, states) log likelihoods, three states a unit. stay, leave: (states,). entry: (states,) cost of entering
-    from the state before. skips: (states,) whether a state can also be entered over the pause before it. quiet: (states,).
+    from the state before. jump: (units - 2,) cost of entering the third unit and later ones over the one before. quiet: (states,).
     """
 
     units: Sequence[Unit]
@@ -56,7 +56,7 @@ class Chain:
     stay: Floats
     leave: Floats
     entry: Floats
-    skips: NDArray[np.bool_]
+    jump: Floats
     quiet: NDArray[np.bool_]
 
     @classmethod
@@ -66,9 +66,8 @@ class Chain:
         first = np.arange(len(units)) * STATES
         entry = np.zeros(len(units) * STATES, np.float32)
         entry[first] = [u.entry for u in units]
-        skips = np.zeros(len(entry), np.bool_)
-        skips[first[2:]] = quiet[1:-1] & ~quiet[2:]
-        return cls(units, scores, stay, leave, entry, skips, quiet.repeat(STATES))
+        jump = np.where(quiet[1:-1] & ~quiet[2:], 0, IMPOSSIBLE).astype(np.float32)
+        return cls(units, scores, stay, leave, entry, jump, quiet.repeat(STATES))
 
     @property
     def shortest(self) -> int:
@@ -102,15 +101,22 @@ def together(first: Chain, second: Chain, both: float = BOTH) -> Pair | None:
     """The best pair of paths, exactly; None where there are too few frames. both: what a frame costs in which both speak."""
     price = price_of(first, second, both)
     quiet = np.maximum(first.scores[:, first.quiet].max(axis=1), second.scores[:, second.quiet].max(axis=1))
+    silence = np.outer(first.quiet, second.quiet)
+    one, two = spoken(first), spoken(second)
     came = np.zeros((len(quiet), *price.shape), np.uint8)
     best = np.where(np.outer(first.starts(), second.starts()), np.float32(0), np.float32(IMPOSSIBLE))
-    best = best + fits(first, second, quiet, 0) + price
-    for frame in range(1, len(quiet)):
-        best, how = moved(best, second)
-        turned, other = moved(best.T, first)
-        # The second voice moves first: its move stands at the state that the first voice comes from.
-        came[frame] = how + 3 * other.T
-        best = turned.T + fits(first, second, quiet, frame) + price
+    for frame, hush in enumerate(quiet):
+        if frame:
+            best, how = moved(best, second)
+            turned, other = moved(best.T, first)
+            # The second voice moves first: its move stands at the state that the first voice comes from.
+            np.add(how, other.T, out=came[frame])
+            came[frame] += 2 * other.T
+            best = turned.T
+        fit = np.maximum(one[frame, :, None], two[frame])  # the voice that explains the frame better, where one speaks
+        fit[silence] = hush
+        fit += price
+        best = best + fit
     final = np.where(np.outer(first.ends(), second.ends()), best + first.leave[:, None] + second.leave, IMPOSSIBLE)
     score = float(final.max())
     return Pair(*traced(came, final), score) if score > IMPOSSIBLE / 2 else None
@@ -123,12 +129,9 @@ def price_of(first: Chain, second: Chain, both: float) -> Floats:
     return np.where(in_order, np.where(speaking, -both, 0.0), IMPOSSIBLE).astype(np.float32)
 
 
-def fits(first: Chain, second: Chain, quiet: Floats, frame: int) -> Floats:
-    """How well a frame fits each pair of states: the voice that explains it better, silence where nobody speaks."""
-    own = np.where(first.quiet, np.float32(IMPOSSIBLE), first.scores[frame])
-    other = np.where(second.quiet, np.float32(IMPOSSIBLE), second.scores[frame])
-    fit = np.maximum(own[:, None], other)
-    return np.where(fit <= IMPOSSIBLE, quiet[frame], fit)
+def spoken(chain: Chain) -> Floats:
+    """Scores of the states in which a voice speaks; the others explain nothing."""
+    return np.where(chain.quiet, np.float32(IMPOSSIBLE), chain.scores)
 
 
 def moved(best: Floats, chain: Chain) -> tuple[Floats, NDArray[np.uint8]]:
@@ -140,14 +143,12 @@ def moved(best: Floats, chain: Chain) -> tuple[Floats, NDArray[np.uint8]]:
     how = np.zeros(best.shape, np.uint8)
     out = best + chain.leave
     step = out[..., :-1] + chain.entry[1:]
-    better = step > result[..., 1:]
-    np.copyto(result[..., 1:], step, where=better)
-    how[..., 1:][better] = 1
-    places = np.flatnonzero(chain.skips)
-    jump = out[..., places - STATES - 1]
-    over = jump > result[..., places]
-    result[..., places] = np.where(over, jump, result[..., places])
-    how[..., places] = np.where(over, 2, how[..., places])
+    np.greater(step, result[..., 1:], out=how[..., 1:].view(np.bool_))
+    np.maximum(step, result[..., 1:], out=result[..., 1:])
+    jump = out[..., STATES - 1 : -2 * STATES : STATES] + chain.jump
+    first = result[..., 2 * STATES :: STATES]
+    np.copyto(how[..., 2 * STATES :: STATES], 2, where=jump > first)
+    np.maximum(jump, first, out=first)
     return result, how
 
 
