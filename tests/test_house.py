@@ -16,20 +16,23 @@ CORE = ROOT / "core" / "visemes"
 
 #: Every module and package of the engine; each may import only those before it.
 ORDER = [
-    "errors", "files", "timeline", "frames", "line", "phones", "imports", "audio", "transcript", "lexicon", "align", "recognize",
-    "maps", "cues", "motion", "keys", "export", "rigs", "check", "preview", "review", "jobs", "outputs", "events", "pipeline",
-    "edits", "requests", "serve", "doctor", "bundle", "client", "cli", "__main__",
+    "errors", "files", "timeline", "frames", "line", "phones", "languages", "imports", "audio", "transcript", "lexicon",
+    "align", "recognize", "maps", "cues", "motion", "keys", "export", "rigs", "check", "preview", "review", "jobs", "outputs",
+    "events", "pipeline", "edits", "requests", "serve", "doctor", "bundle", "client", "cli", "__main__",
 ]  # fmt: skip
 
 #: The one place each third-party package may be imported in (numpy is everywhere that numbers are).
 HOMES = {
     "av": {"audio", "preview"},
+    "budoux": {"transcript"},
     "espeakng_loader": {"lexicon"},
     "matplotlib": {"preview", "check"},
     "num2words": {"transcript"},
     "phonemizer": {"lexicon"},
     "packaging": {"bundle"},
+    "pykakasi": {"transcript"},
     "pocketsphinx": {"recognize"},
+    "py3langid": {"languages"},
     "pydantic": {"maps", "rigs"},
     "rich": {"cli"},
     "scipy": {"audio", "motion", "keys", "align", "check"},

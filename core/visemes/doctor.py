@@ -22,9 +22,12 @@ REQUIRED: Final = {
     "typer": "this command line", "rich": "progress bars",
 }  # fmt: skip
 
-#: Import name and extra of the packages one may do without, with what they are for.
+#: Import name and extra (none: it comes with visemes) of the packages one may do without, with what they are for.
 OPTIONAL: Final = {
+    "py3langid": ("py3langid", "", "telling languages of one script apart"),
+    "budoux": ("budoux", "", "words of Japanese, Chinese and Thai"),
     "matplotlib": ("matplotlib", "plot", "pictures of curves"),
+    "pykakasi": ("pykakasi", "ja", "Japanese in Chinese characters"),
     "pocketsphinx": ("pocketsphinx", "asr", "words without a transcript (Python 3.11 and 3.13)"),
 }
 
@@ -92,7 +95,13 @@ def _package(name: str, use: str) -> Finding:
 def _optional(name: str, module: str, extra: str, use: str) -> Finding:
     ok = util.find_spec(module) is not None
     detail = _version(name) if ok else f"missing; only needed for {use}"
-    return Finding(name, detail, ok=ok, needed=False, remedy="" if ok else f"pip install 'visemes[{extra}]'")
+    return Finding(
+        name,
+        detail,
+        ok=ok,
+        needed=False,
+        remedy="" if ok else f"pip install 'visemes[{extra}]'" if extra else f"pip install {name}",
+    )
 
 
 def _version(name: str) -> str:

@@ -44,11 +44,12 @@ class Job:
     text or transcript (a file) or timeline (a file with times): what is said; none of them: a transcript beside the sound,
     else what is recognised. recognize: how, a name of `visemes.recognize`, whatever lies beside the sound. dictionary: a file
     of pronunciations that win over the shipped ones. speaker: move the mouth only for the words of this one, as the
-    transcript names them (`ANNA: …`). map: name or file of a viseme map. fps, step, start_frame, offset: the frame grid.
-    offset: time added to every key: `0.5`, `40ms`, `2f` (frames). style: a preset's name. sliders: its values to change, by
-    name. dense: a key on every frame instead of few. draft: a fast rough pass. sub_frames: keys on parts of a frame too.
-    aligner: a name of `visemes.align`, "auto" for whichever suits the language here. aligner_settings: what is set for it, by
-    name. download: whether an aligner or recogniser may fetch models from the network.
+    transcript names them (`ANNA: …`). language: of the words, any name `visemes.languages` knows, "auto" to tell it from the
+    words. map: name or file of a viseme map. fps, step, start_frame, offset: the frame grid. offset: time added to every key:
+    `0.5`, `40ms`, `2f` (frames). style: a preset's name. sliders: its values to change, by name. dense: a key on every frame
+    instead of few. draft: a fast rough pass. sub_frames: keys on parts of a frame too. aligner: a name of `visemes.align`,
+    "auto" for whichever suits the language here. aligner_settings: what is set for it, by name. download: whether an aligner
+    or recogniser may fetch models from the network.
     """
 
     sound: Path
@@ -66,6 +67,7 @@ class Job:
     dense: bool = False
     draft: bool = False
     speaker: str = ""
+    language: str = "auto"
     recognize: str = ""
     sub_frames: bool = False
     aligner: str = "auto"

@@ -59,25 +59,24 @@ def align(
     aligner: Aligner | None = None,
     resume: Path | None = None,
     progress: Progress = _ignore,
-    language: str = "",
 ) -> Timeline:
     """When each word and phone of the transcript is spoken.
 
     sound: 16 kHz mono. dictionary: a file of pronunciations that win over the shipped ones. aligner: the one that suits the
-    language unless given. language: that of the words, "" is English. resume: a file in which work on a long sound is kept, so
-    that a killed run goes on from there. A sound of digital silence gives an empty timeline with a warning. Raises TranscriptError.
+    language unless given. resume: a file in which work on a long sound is kept, so that a killed run goes on from there. A sound
+    of digital silence gives an empty timeline with a warning. Raises TranscriptError.
     """
     from visemes.align import AUTO, aligner_named
     from visemes.lexicon import Lexicon, pronounce
 
     progress("words", 0)
-    words, warnings = pronounce(transcript, Lexicon(dictionary))
+    words, warnings = pronounce(transcript, Lexicon(dictionary, transcript.language))
     progress("words", 1)
     if sound.is_silent:
         return _silence(sound)
     progress("align", 0)
     aligner = aligner or aligner_named(AUTO)
-    timeline = aligner.align(sound, words, lambda value: progress("align", value), resume, language=language)
+    timeline = aligner.align(sound, words, lambda value: progress("align", value), resume, language=transcript.language)
     progress("align", 1)
     return replace(timeline, warnings=(*sound.warnings, *warnings, *timeline.warnings))
 
@@ -163,15 +162,24 @@ def recognized(sound: Sound, how: str, progress: Progress = _ignore) -> Transcri
 
 
 def transcript_of(job: Job) -> Transcript | None:
-    """The words of a job, or None where nobody says what they are. Raises TranscriptError."""
+    """The words of a job, or None where nobody says what they are. Raises TranscriptError or UnknownNameError."""
+    from visemes.languages import AUTO, Guess, detect, language_named
+    from visemes.lexicon import is_listed
     from visemes.transcript import parse_transcript, read_transcript
 
-    if job.recognize:
+    path = None if job.recognize or job.text is not None else job.transcript_file()
+    if job.recognize or (job.text is None and not path):
         return None
-    if job.text is not None:
-        return parse_transcript(job.text)
-    path = job.transcript_file()
-    return read_transcript(path) if path else None
+    chosen: list[Guess] = []
+
+    def guess(text: str) -> str:
+        chosen.append(detect(text, is_listed))
+        return chosen[0].tag
+
+    language = guess if job.language == AUTO else language_named(job.language)
+    transcript = read_transcript(path, language) if path else parse_transcript(job.text or "", language)
+    told = tuple(one.told for one in chosen if one.other)
+    return replace(transcript, warnings=(*told, *transcript.warnings))
 
 
 def animate_job(job: Job, aligned: Aligned, progress: Progress = _ignore) -> Line:
@@ -223,9 +231,18 @@ def check_job(job: Job) -> None:
     if job.recognize and job.recognize not in CHOICES:
         raise UnknownNameError("recogniser", job.recognize, CHOICES)
     check_aligner(job)
+    check_language(job)
     style_named(job.style).with_sliders(**job.sliders_at(job.grid().fps))
     load_map(job.map)
     job.check_outputs()
+
+
+def check_language(job: Job) -> None:
+    """Raise UnknownNameError for a language nobody can read."""
+    from visemes.languages import AUTO, language_named
+
+    if job.language != AUTO:
+        language_named(job.language)
 
 
 def check_aligner(job: Job) -> None:
@@ -291,7 +308,11 @@ def _lines_of(jobs: Sequence[Job], progress: Progress) -> Iterator[Utterance]:
         progress("learn", number / len(jobs))
         with suppress(VisemesError):
             if job.timeline is None and (transcript := transcript_of(job)):
-                yield Utterance(read_sound(job.sound), pronounce(transcript, Lexicon(job.dictionary))[0])
+                yield Utterance(
+                    read_sound(job.sound),
+                    pronounce(transcript, Lexicon(job.dictionary, transcript.language))[0],
+                    transcript.language,
+                )
     progress("learn", 1)
 
 
@@ -413,6 +434,7 @@ def run_align(job: Job, progress: Progress = _ignore, aligner: Aligner | None = 
     """A job up to its timeline, from sound to files; of several speakers' timelines the first."""
     check_timeline_outputs(job)
     check_aligner(job)
+    check_language(job)
     timelines = timelines_of(job, align_job(job, progress, aligner).timeline)
     write_timelines(timelines, job, progress)
     return next(iter(timelines.values()))

@@ -77,7 +77,7 @@ def test_warnings_name_the_guessed_words(lexicon):
 
 
 def test_a_foreign_transcript_is_suspected(lexicon):
-    _, warnings = pronounce(parse_transcript("бедняга ребят на его месте"), lexicon)
+    _, warnings = pronounce(parse_transcript("blorgzu vamjik nalestu jogomi mjestu"), lexicon)
     assert "is the language right?" in warnings[0]
     assert len(warnings) == 6
 

@@ -27,6 +27,7 @@ def export(
     dictionary: opt.Dictionary = None,
     speaker: opt.Speaker = Job.speaker,
     each_speaker: opt.EachSpeaker = False,
+    language: opt.LanguageName = Job.language,
     recognize: opt.Recognize = Job.recognize,
     aligner: opt.AlignerName = Job.aligner,
     aligner_settings: opt.AlignerSettings = None,
@@ -67,7 +68,7 @@ def export(
     }  # fmt: skip
     job = Job(
         Path(), text, transcript, timeline, dictionary, viseme_map, fps, step, start_frame, offset, style,
-        opt.slider_values(named, sliders), dense, draft, speaker, recognize, sub_frames,
+        opt.slider_values(named, sliders), dense, draft, speaker, language, recognize, sub_frames,
         aligner, opt.aligner_values(aligner_settings), download,
     )  # fmt: skip
     jobs = planned(job, sounds, outputs or [], formats or [], default="json", each_speaker=each_speaker)
@@ -123,6 +124,7 @@ def align(
     dictionary: opt.Dictionary = None,
     speaker: opt.Speaker = Job.speaker,
     each_speaker: opt.EachSpeaker = False,
+    language: opt.LanguageName = Job.language,
     recognize: opt.Recognize = Job.recognize,
     aligner: opt.AlignerName = Job.aligner,
     aligner_settings: opt.AlignerSettings = None,
@@ -138,7 +140,7 @@ def align(
     visemes align line.wav --text "Hello there" -o line.TextGrid
     """
     job = Job(
-        Path(), text, transcript, None, dictionary, speaker=speaker, recognize=recognize,
+        Path(), text, transcript, None, dictionary, speaker=speaker, language=language, recognize=recognize,
         aligner=aligner, aligner_settings=opt.aligner_values(aligner_settings), download=download,
     )  # fmt: skip
     jobs = planned(job, sounds, outputs or [], formats or [], default="textgrid", each_speaker=each_speaker)

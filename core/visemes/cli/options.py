@@ -53,6 +53,12 @@ EachSpeaker = Annotated[
     bool,
     typer.Option("--each-speaker", help="A result for each speaker: scene.ANNA.csv, scene.BEN.csv.", rich_help_panel=_SAID),
 ]
+LanguageName = Annotated[
+    str,
+    typer.Option(
+        "--language", metavar="NAME", help="Of the words: auto, or one of 'visemes languages', such as fr.", rich_help_panel=_SAID
+    ),
+]
 Recognize = Annotated[
     str,
     typer.Option("--recognize", metavar="HOW", help="Without a transcript: auto, words or phones.", rich_help_panel=_SAID),

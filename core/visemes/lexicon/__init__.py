@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from visemes.lexicon.lexicon import Lexicon
+from visemes.lexicon.lexicon import Lexicon, is_listed
 from visemes.lexicon.pronounce import pronounce
-from visemes.lexicon.spoken import Pronunciation, SpokenWord
+from visemes.lexicon.spoken import Pronunciation, SpokenWord, is_ipa
 
-__all__ = ["Lexicon", "Pronunciation", "SpokenWord", "pronounce"]
+__all__ = ["Lexicon", "Pronunciation", "SpokenWord", "is_ipa", "is_listed", "pronounce"]

@@ -1,15 +1,17 @@
+# ruff: noqa: RUF001, RUF002 - IPA letters look like others; that is their nature
 """Pronouncing dictionaries as files: ours, searched as bytes, and a user's own, read line by line."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from visemes.errors import TranscriptError
-from visemes.phones import CONSONANTS, VOWELS, ipa_word_to_arpabet, unknown_marks
+from visemes.phones import CONSONANTS, VOWELS, ipa_word_to_arpabet, split_ipa, unknown_marks
 from visemes.transcript.encoding import read_text
 
 if TYPE_CHECKING:
@@ -69,17 +71,18 @@ def spoken_english() -> dict[str, tuple[Pronunciation, ...]]:
     return read_dictionary(DATA / "spoken.dict")
 
 
-def read_dictionary(path: Path) -> dict[str, tuple[Pronunciation, ...]]:
+def read_dictionary(path: Path, *, english: bool = True) -> dict[str, tuple[Pronunciation, ...]]:
     """A user's dictionary: a word a line, then ARPABET phones or IPA; `#` and `;;;` begin comments.
 
-    Several lines for one word (CMUdict's `word(2)` too) are variants, the first is preferred.
+    english: whether IPA is turned into ARPABET, as English is aligned; else it stays what it is. Several lines for one word
+    (CMUdict's `word(2)` too) are variants, the first is preferred.
     Raises TranscriptError when the file cannot be read, and one that names every bad line.
     """
     words: dict[str, tuple[Pronunciation, ...]] = {}
     problems: list[str] = []
     for number, word, spelling in _entries(read_text(path, "dictionary")):
         try:
-            words[word] = (*words.get(word, ()), parse_pronunciation(spelling))
+            words[word] = (*words.get(word, ()), parse_pronunciation(spelling, english=english))
         except ValueError as problem:
             problems.append(f"line {number}: '{word}' {problem}")
     if problems:
@@ -95,8 +98,8 @@ def _entries(text: str) -> Iterator[tuple[int, str, str]]:
             yield number, _VARIANT.sub("", word.strip()).lower().replace("\u2019", "'"), spelling.strip()
 
 
-def parse_pronunciation(spelling: str) -> Pronunciation:
-    """ARPABET with stress digits from `HH AH0 L OW1`, `HH AH L OW` or IPA such as `/həloʊ/`.
+def parse_pronunciation(spelling: str, *, english: bool = True) -> Pronunciation:
+    """ARPABET with stress digits from `HH AH0 L OW1`, `HH AH L OW` or IPA such as `/həloʊ/`; labels of IPA where not english.
 
     Raises ValueError that says what is wrong with it.
     """
@@ -108,7 +111,12 @@ def parse_pronunciation(spelling: str) -> Pronunciation:
     ipa = "".join(phones).strip(_IPA_BRACKETS)
     if strange := unknown_marks(ipa) or (ipa if not ipa_word_to_arpabet(ipa) else ""):
         raise ValueError(f"has '{strange}', which is neither ARPABET nor IPA")
-    return ipa_word_to_arpabet(ipa)
+    return ipa_word_to_arpabet(ipa) if english else ipa_labels(ipa)
+
+
+def ipa_labels(ipa: str) -> Pronunciation:
+    """IPA as labels, a stressed vowel with its mark in front: "ˈkatsə" as k ˈa ts ə."""
+    return tuple({1: "ˈ", 2: "ˌ"}.get(stress or 0, "") + unicodedata.normalize("NFC", phone) for phone, stress in split_ipa(ipa))
 
 
 def _checked_arpabet(phones: Pronunciation) -> Pronunciation:
@@ -127,7 +135,7 @@ def with_stress(phones: Pronunciation) -> Pronunciation:
 
 def without_stress(phones: Pronunciation) -> Pronunciation:
     """The phones as an aligner hears them."""
-    return tuple(phone.rstrip("012") for phone in phones)
+    return tuple(phone.rstrip("012").lstrip("ˈˌ") for phone in phones)
 
 
 def distinct(variants: Iterator[Pronunciation] | tuple[Pronunciation, ...]) -> tuple[Pronunciation, ...]:

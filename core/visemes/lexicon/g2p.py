@@ -1,4 +1,6 @@
-"""Pronunciations of unknown words from espeak-ng, through phonemizer; the only module that imports them.
+"""Pronunciations from espeak-ng, through phonemizer: unknown words of English, every word of other languages.
+
+The only module that imports them.
 
 The library and its voices come from the `espeakng_loader` wheel, so that no system package is needed.
 """
@@ -8,10 +10,12 @@ from __future__ import annotations
 import logging
 import os
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
+from visemes.lexicon.context import LONGEST_CLAUSE, in_context
+from visemes.lexicon.segments import groups
 from visemes.phones import ipa_word_to_arpabet
 
 if TYPE_CHECKING:
@@ -25,6 +29,9 @@ SCRIPTS: Final = {
     "GREEK": "el", "GUJARATI": "gu", "HANGUL": "ko", "HEBREW": "he", "HIRAGANA": "ja", "KANNADA": "kn", "KATAKANA": "ja",
     "MALAYALAM": "ml", "TAMIL": "ta", "TELUGU": "te",
 }  # fmt: skip
+
+#: Clauses whose readings are kept.
+KEPT: Final = 4096
 
 _LOG: Final = logging.getLogger("visemes.espeak")
 _LOG.addHandler(logging.NullHandler())
@@ -68,6 +75,52 @@ def _spoken(words: Sequence[str], language: str) -> dict[str, Pronunciation]:
         (word, ipa_word_to_arpabet(line)) for word, line in zip(words, lines, strict=False)
     )
     return {word: phones for word, phones in heard if phones}
+
+
+def spoken_clauses(
+    clauses: Iterable[Sequence[str]], language: str
+) -> tuple[list[list[tuple[tuple[Pronunciation, ...], ...]]], str]:
+    """The words of clauses in IPA, as `visemes.lexicon.context.in_context` gives them, and what went wrong, empty when nothing did.
+
+    Without espeak-ng, or without a voice for the language, no word has a part.
+    """
+    wanted = [list(clause) for clause in clauses]
+    try:
+        voice(language)
+    except Exception as problem:  # noqa: BLE001 - as above: a spelling rule does the work
+        return [[() for _ in clause] for clause in wanted], str(problem) or type(problem).__name__
+    return [
+        [
+            word
+            for first in range(0, len(clause), LONGEST_CLAUSE)
+            for word in _read(clause[first : first + LONGEST_CLAUSE], language)
+        ]
+        for clause in wanted
+    ], ""
+
+
+def _read(words: Sequence[str], language: str) -> list[tuple[tuple[Pronunciation, ...], ...]]:
+    return in_context(words, lambda text: read(text, language))
+
+
+@lru_cache(maxsize=KEPT)
+def read(text: str, language: str) -> tuple[Pronunciation, ...]:
+    """What espeak-ng says for a text, in IPA labels, a tuple for each group it writes; empty when it says nothing."""
+    try:
+        return groups(voice(language).text_to_phonemes(text), language)
+    except Exception:  # noqa: BLE001 - one strange word must not stop a line
+        return ()
+
+
+@cache
+def voice(language: str) -> Any:  # noqa: ANN401 - phonemizer has no types
+    """espeak-ng with the voice of a language. Raises whatever phonemizer does when there is none."""
+    use_wheel()
+    from phonemizer.backend.espeak.wrapper import EspeakWrapper
+
+    found = EspeakWrapper()
+    found.set_voice(language)
+    return found
 
 
 @cache

@@ -7,6 +7,7 @@ import unicodedata
 from itertools import islice, product
 from typing import TYPE_CHECKING, Final
 
+from visemes.languages import is_english
 from visemes.lexicon.dictionary import distinct, english, read_dictionary, spoken_english
 from visemes.lexicon.inflection import inflected, without_g, without_h
 from visemes.lexicon.spelling import spell_out, stuttered
@@ -37,7 +38,8 @@ class Lexicon:
 
     def __init__(self, user_dictionary: Path | None = None, language: str = "en-us") -> None:
         self.language = language
-        self._user = read_dictionary(user_dictionary) if user_dictionary else {}
+        self._path = user_dictionary
+        self._user = read_dictionary(user_dictionary, english=is_english(language)) if user_dictionary else {}
         self._guessed: dict[str, tuple[Pronunciation, ...]] = {}
 
     def lookup(self, word: str) -> tuple[Pronunciation, ...]:
@@ -61,7 +63,11 @@ class Lexicon:
     @property
     def is_english(self) -> bool:
         """Whether CMUdict is the dictionary."""
-        return self.language.startswith("en")
+        return is_english(self.language)
+
+    def in_language(self, language: str) -> Lexicon:
+        """The lexicon of another language, with the same user's dictionary."""
+        return self if language == self.language else Lexicon(self._path, language)
 
     def _listed(self, word: str) -> tuple[Pronunciation, ...]:
         return self._user.get(word) or distinct((*english().lookup(word), *spoken_english().get(word, ())))
@@ -94,6 +100,11 @@ class Lexicon:
         """Every way to say several words in a row as one, at most `MOST_VARIANTS`."""
         choices = product(*(self.lookup(word) for word in words))
         return tuple(sum(choice, ()) for choice in islice(choices, MOST_VARIANTS))
+
+
+def is_listed(word: str) -> bool:
+    """Whether English dictionaries have a word as it is spelled; no endings, no accents taken off."""
+    return bool(english().lookup(word)) or word in spoken_english()
 
 
 def plain_spelling(word: str) -> str:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from visemes.languages import is_english
 from visemes.lexicon.dictionary import distinct
+from visemes.lexicon.foreign import spoken_parts
 from visemes.lexicon.lexicon import MOST_VARIANTS, plain_spelling
 from visemes.lexicon.spoken import SpokenWord
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from visemes.lexicon.lexicon import Lexicon
     from visemes.lexicon.spoken import Pronunciation
     from visemes.transcript import Token, Transcript
@@ -29,13 +33,29 @@ VOWEL_LETTERS: Final = frozenset("aeiouy")
 def pronounce(transcript: Transcript, lexicon: Lexicon) -> tuple[tuple[SpokenWord, ...], tuple[str, ...]]:
     """Every word with its possible pronunciations, and a warning for each that had to be guessed.
 
-    Unknown words are guessed together: espeak-ng is started at most once.
+    Unknown words are guessed together: espeak-ng is started at most once for each language. Words marked as another language's
+    are said as in that one. lexicon: of any language; the transcript's is used.
     """
-    unknown = unknown_words(transcript, lexicon)
-    guessed = lexicon.guess(unknown)
-    warnings = (*_foreign(len(unknown), len(transcript)), *(guess_warning(word, said[0]) for word, said in guessed.items()))
-    spoken = (SpokenWord(token.text, parts(token, lexicon), token.speaker, token.spoken) for token in transcript.tokens)
+    said: dict[int, tuple[tuple[Pronunciation, ...], ...]] = {}
+    warnings: list[str] = []
+    for language in dict.fromkeys(token.language or transcript.language for token in transcript):
+        own = {n: token for n, token in enumerate(transcript) if (token.language or transcript.language) == language}
+        make = _english_parts if is_english(language) else spoken_parts
+        found, told = make(tuple(own.values()), lexicon.in_language(language))
+        said.update(zip(own, found, strict=True))
+        warnings += told
+    spoken = (SpokenWord(token.text, said[n], token.speaker, token.spoken, token.language) for n, token in enumerate(transcript))
     return tuple(spoken), (*transcript.warnings, *warnings)
+
+
+def _english_parts(
+    tokens: Sequence[Token], lexicon: Lexicon
+) -> tuple[list[tuple[tuple[Pronunciation, ...], ...]], tuple[str, ...]]:
+    """The parts of English words, and a warning for each that had to be guessed."""
+    unknown = unknown_words(tokens, lexicon)
+    guessed = lexicon.guess(unknown)
+    warnings = (*_foreign(len(unknown), len(tokens)), *(guess_warning(word, said[0]) for word, said in guessed.items()))
+    return [parts(token, lexicon) for token in tokens], warnings
 
 
 def guess_warning(word: str, phones: Pronunciation) -> str:
@@ -49,11 +69,11 @@ def _foreign(unknown: int, words: int) -> tuple[str, ...]:
     return (f"{unknown} of {words} words are not in the dictionary: is the language right?",) if doubtful else ()
 
 
-def unknown_words(transcript: Transcript, lexicon: Lexicon) -> tuple[str, ...]:
+def unknown_words(transcript: Iterable[Token], lexicon: Lexicon) -> tuple[str, ...]:
     """The words nobody has listed, in order, each once; initials that can only be spelled out are not among them."""
     words = (
         word
-        for token in transcript.tokens
+        for token in transcript
         if not (_whole(token, lexicon) or (token.initials and not _sayable(token)))
         for reading in token.readings
         for word in reading

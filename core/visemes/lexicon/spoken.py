@@ -20,10 +20,12 @@ class SpokenWord:
 
     text: as the transcript spells it ("1984"). parts: the words spoken for it, in order ("nineteen", "eighty",
     "four"), each with its possible pronunciations, at least one. speaker: from labels like `ANNA:`, else empty. spoken: the
-    parts in letters, for aligners that read; empty where `text` says it.
+    parts in letters, for aligners that read; empty where `text` says it. language: its own, as espeak-ng spells it, where that
+    is not the line's.
     """
 
     text: str
     parts: tuple[tuple[Pronunciation, ...], ...]
     speaker: str = ""
     spoken: tuple[str, ...] = ()
+    language: str = ""

@@ -14,12 +14,14 @@ class Token:
     """A word of the transcript and how a person says it.
 
     text: as spelled, without the punctuation around it ("1984", "Dr", "ill-disposed").
-    spoken: the words to pronounce, lower-case ("nineteen", "eighty", "four"); a letter said by its name is written with
-    a full stop ("f.", "b.", "i."), as CMUdict does.
+    spoken: the words to pronounce ("nineteen", "eighty", "four"), of English in small letters; a letter said by its
+    name is written with a full stop ("f.", "b.", "i."), as CMUdict does.
     others: other ways to say it ("one", "thousand", …); what is heard decides.
     initials: written in capitals amid lower-case text, so that it may be said letter by letter (FBI) or as a word (NASA).
     speaker: who says it, from labels like `ANNA:`; empty when nobody is named.
     start, end: seconds of the subtitle the word belongs to, None outside subtitles.
+    language: its own, as espeak-ng spells it, where it is marked as another than the line's (`<fr>croissant</fr>`).
+    ends: whether a comma, a full stop or the like follows, so that it is not bound to the next word.
     """
 
     text: str
@@ -29,6 +31,8 @@ class Token:
     speaker: str = ""
     start: float | None = None
     end: float | None = None
+    language: str = ""
+    ends: bool = False
 
     @property
     def readings(self) -> tuple[tuple[str, ...], ...]:
@@ -38,10 +42,14 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """The words of a line in the order they are spoken. warnings: lines a person should read."""
+    """The words of a line in the order they are spoken.
+
+    warnings: lines a person should read. language: of the words, as espeak-ng spells it.
+    """
 
     tokens: tuple[Token, ...]
     warnings: tuple[str, ...] = ()
+    language: str = "en-us"
 
     @property
     def text(self) -> str:
@@ -55,7 +63,7 @@ class Transcript:
 
     def of(self, speaker: str) -> Transcript:
         """Only what one speaker says."""
-        return Transcript(tuple(t for t in self.tokens if t.speaker == speaker), self.warnings)
+        return Transcript(tuple(t for t in self.tokens if t.speaker == speaker), self.warnings, self.language)
 
     def __iter__(self) -> Iterator[Token]:
         return iter(self.tokens)
