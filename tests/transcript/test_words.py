@@ -205,6 +205,11 @@ def test_capitals_without_a_vowel_are_initials_anyway():
     assert [t.initials for t in parse_transcript("THE XQZT SHH")] == [False, True, False]
 
 
+def test_ranges_of_decimals():
+    assert first("1.5-2.5") == "one point five to two point five"
+    assert first(".0-0") == "point zero to zero"
+
+
 def test_other_languages():
     assert first("Ich habe 21 Äpfel-Bäume.", "de") == "Ich habe einundzwanzig Äpfel Bäume"
     assert first("¿Qué 3?", "es") == "Qué tres"

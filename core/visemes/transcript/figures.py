@@ -52,7 +52,7 @@ def _with_unit(m: Match) -> Readings:
 
 
 def _range(m: Match) -> Readings:
-    low, high = numbers.integer(m["low"])[0], numbers.integer(m["high"])[0]
+    low, high = ((numbers.amount if "." in m[side] else numbers.integer)(m[side])[0] for side in ("low", "high"))
     unit = tuple(UNITS[m["unit"].lower()][1].split()) if m["unit"] else ()
     return ((*low, "to", *high, *unit), (*low, *high, *unit))
 
