@@ -1,19 +1,24 @@
 """Phones of other languages: every one is heard as something, and scored as the direct sum over what it may be."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from visemes.align import acoustic, graph, search
+from visemes.align import acoustic, doubt, graph, search
 from visemes.align.base import SpokenWord
+from visemes.align.builtin import BuiltinAligner
 from visemes.align.classes import PHONE_NUMBER
 from visemes.align.foreign import likeness, table
 from visemes.align.hear import Heard, as_phone
+from visemes.audio import read_sound
+from visemes.lexicon import Lexicon, pronounce
 from visemes.lexicon.spoken import is_ipa
-from visemes.phones import LETTERS
+from visemes.phones import LETTERS, arpabet_to_ipa
+from visemes.transcript import parse_transcript
 
 #: Labels as languages have them: length, stress, nasality, aspiration, ejectives, clicks, ties, prenasals, syllabics, nonsense.
 LABELS = (
@@ -111,12 +116,13 @@ def test_english_words_are_scored_as_they_were():
         assert search.blends_of(node, model) == tuple((s,) for s in single)
 
 
-def test_foreign_phones_are_heard_in_the_context_of_their_nearest_english_neighbours():
+def test_foreign_phones_are_heard_without_context_and_lend_their_neighbours_the_nearest():
     nodes = graph.build([SpokenWord("pato", ((("p", "ˈa", "t", "o"),),))])
     inner = next(n for n in nodes if n.slot.spelling == "ˈa")
     assert (inner.slot.phone, inner.left, inner.right) == ("AA", "P", "T")
-    wanted = acoustic.english().states("AE", "P", "T", acoustic.INSIDE)
-    assert [wanted[i] in blend for i, blend in enumerate(search.blends_of(inner, acoustic.english()))] == [True] * 3
+    model = acoustic.english()
+    own = [model.base_states()[model.index[phone]] for phone in table()["a"]]
+    assert search.blends_of(inner, model) == tuple(tuple(states[i] for states in own) for i in range(3))
 
 
 def test_arpabet_and_ipa_are_told_apart():
@@ -130,3 +136,46 @@ def test_arpabet_and_ipa_are_told_apart():
 def test_phones_keep_the_spelling_of_their_language(spelling, label, stress):
     phone = as_phone(Heard(0.0, 0.1, spelling, 0, 0.5))
     assert (phone.label, phone.stress) == (label, stress)
+
+
+def test_a_foreign_line_is_doubted_less_by_the_share_that_is_foreign():
+    foreign, english = SpokenWord("mano", ((("m", "a", "n", "o"),),)), SpokenWord("man", ((("M", "AE1", "N"),),))
+    plain = doubt.Costs.at(30.0)
+    assert plain.eased(search.foreign_share([english, english])) == plain
+    half, whole = plain.eased(search.foreign_share([english, foreign])), plain.eased(search.foreign_share([foreign]))
+    assert half.handicap == pytest.approx((plain.handicap + whole.handicap) / 2)
+    assert whole.handicap > plain.handicap
+    assert (whole.instead, whole.between) < (plain.instead, plain.between)
+
+
+def test_a_foreign_word_nobody_says_keeps_a_place_and_gets_a_mark(root):
+    sound = read_sound(root / "examples" / "harbour.wav")
+    said = pronounce(parse_transcript((root / "examples" / "harbour.txt").read_text(encoding="utf-8")), Lexicon())[0]
+    foreign = tuple(
+        replace(word, parts=tuple(tuple(tuple(map(in_ipa, v)) for v in variants) for variants in word.parts)) for word in said
+    )
+    extra = SpokenWord("zigzag", ((tuple("ziɡzaɡziɡzaɡ"),),))
+    words = [*foreign[:2], extra, *foreign[2:]]
+    timeline = BuiltinAligner().align(sound, words)
+    assert [w.label for w in timeline.words] == [w.text for w in words]
+    assert any("zigzag" in warning for warning in timeline.warnings)
+    right = BuiltinAligner().align(sound, foreign)
+    assert right.warnings == ()
+    assert [w.label for w in right.words] == [w.text for w in said]
+
+
+def in_ipa(label):
+    ipa, stress = arpabet_to_ipa(label)
+    return {1: "ˈ", 2: "ˌ"}.get(stress, "") + ipa
+
+
+def test_english_spelled_in_ipa_is_aligned_nearly_as_in_arpabet(root):
+    sound = read_sound(root / "examples" / "harbour.wav")
+    said = pronounce(parse_transcript((root / "examples" / "harbour.txt").read_text(encoding="utf-8")), Lexicon())[0]
+    one = tuple(replace(word, parts=tuple((v[0],) for v in word.parts)) for word in said)
+    foreign = tuple(replace(word, parts=tuple((tuple(map(in_ipa, v[0])),) for v in word.parts)) for word in one)
+    ours, theirs = (BuiltinAligner().align(sound, words) for words in (foreign, one))
+    assert [(p.label, p.stress) for p in ours.phones] == [(p.label, p.stress) for p in theirs.phones]
+    moved = [abs(a.start - b.start) for a, b in zip(ours.phones, theirs.phones, strict=True)]
+    assert np.median(moved) < 0.01
+    assert np.mean(moved) < 0.03

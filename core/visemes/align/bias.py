@@ -38,9 +38,13 @@ def lateness(phones: Sequence[str]) -> NDArray[np.float64]:
     return np.array([by_pair.get((CLASS_OF[left], CLASS_OF[right]), median) for left, right in pairwise(phones)])
 
 
-def debias(phones: Sequence[str], boundaries: NDArray[np.float64], duration: float) -> NDArray[np.float64]:
+def debias(
+    phones: Sequence[str], boundaries: NDArray[np.float64], duration: float, known: NDArray[np.bool_] | None = None
+) -> NDArray[np.float64]:
     """The aligner's boundaries (seconds) less its usual lateness, in order and inside a sound of `duration` seconds.
 
-    phones: ARPABET without stress or SIL, one more than boundaries.
+    phones: ARPABET without stress or SIL, one more than boundaries. known: the boundaries the table speaks of; all of them unless
+    given. Those beside phones of other languages are better left alone.
     """
-    return in_order(boundaries - lateness(phones), duration)
+    late = lateness(phones)
+    return in_order(boundaries - (late if known is None else np.where(known, late, 0.0)), duration)

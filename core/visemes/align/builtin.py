@@ -7,7 +7,7 @@ without pruning, boundaries as posterior means, and a small network that moves t
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
@@ -20,13 +20,14 @@ from visemes.align.features import RATE
 from visemes.align.long import LONGEST, Piece, pieces
 from visemes.align.partial import Partial
 from visemes.align.refine import Refiner, refine, shipped
-from visemes.align.search import Segment, Stretch, best_segments
+from visemes.align.search import Segment, Stretch, best_segments, is_foreign
 from visemes.align.self_train import HeardLine, self_train
 from visemes.align.voices import apart
 from visemes.timeline import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -111,8 +112,15 @@ def listen(samples: NDArray[np.float32], words: Sequence[SpokenWord], taught: Re
     stretch = Stretch.of(samples, words)
     segments, said, unsaid = search(stretch, words)
     phones, findings = hear.heard(stretch, refined(segments, samples, taught), said, len(samples) / RATE)
-    hearing = hear.Hearing(phones, [*unsaid, *findings], said)
+    hearing = hear.Hearing([in_doubt(p, unsaid) for p in phones], [*unsaid, *findings], said)
     return apart(hearing, stretch, samples, words, lambda segments, own: refined(segments, own, taught))
+
+
+def in_doubt(phone: hear.Heard, findings: Sequence[doubt.Finding]) -> hear.Heard:
+    """A phone that is no surer than a word can be that the search would have put elsewhere, or nowhere."""
+    middle = (phone.start + phone.end) / 2
+    doubted = any(f.kind == "different" and f.start <= middle < f.end for f in findings)
+    return replace(phone, confidence=min(phone.confidence, doubt.DOUBTED)) if doubted else phone
 
 
 def can_hold(samples: NDArray[np.float32], words: Sequence[SpokenWord]) -> bool:
@@ -125,23 +133,36 @@ def search(stretch: Stretch, words: Sequence[SpokenWord]) -> tuple[list[Segment]
 
     When words were not said the search is made once more without them, so that their neighbours meet.
     """
-    segments = doubting_segments(stretch, words)
+    segments, kept = keeping_foreign(stretch, words)
+    doubted = list(forced_words(segments, words, kept))
     unsaid = dict(unsaid_words(segments, words, stretch.step))
-    findings = [doubt.Finding(when, when, words[index].text, "unsaid") for index, when in unsaid.items()]
-    said = [word for index, word in enumerate(words) if index not in unsaid]
     if not unsaid:
-        return segments, said, []
+        return segments, list(words), doubted
+    findings = [doubt.Finding(when, when, words[index].text, "unsaid") for index, when in unsaid.items()]
+    said = [index for index in range(len(words)) if index not in unsaid]
     if not said or len(unsaid) / len(words) >= doubt.NOTHING_FITS:
         forced = best_segments(stretch, words)
-        return forced, list(words), list(forced_words(forced, words, unsaid))
-    return doubting_segments(stretch, said), said, findings
+        return forced, list(words), list(forced_words(forced, words, {*unsaid, *kept}))
+    sure = frozenset(place for place, index in enumerate(said) if index in kept)
+    words_said = [words[index] for index in said]
+    return doubting_segments(stretch, words_said, sure), words_said, [*findings, *doubted]
 
 
-def doubting_segments(stretch: Stretch, words: Sequence[SpokenWord]) -> list[Segment]:
+def keeping_foreign(stretch: Stretch, words: Sequence[SpokenWord]) -> tuple[list[Segment], frozenset[int]]:
+    """The best path that leaves out no word of another language than English, and the words it had to be told to keep."""
+    kept: frozenset[int] = frozenset()
+    segments = doubting_segments(stretch, words)
+    while missed := frozenset(i for i, _ in unsaid_words(segments, words, stretch.step) if is_foreign(words[i])):
+        kept |= missed
+        segments = doubting_segments(stretch, words, kept)
+    return segments, kept
+
+
+def doubting_segments(stretch: Stretch, words: Sequence[SpokenWord], sure: AbstractSet[int] = frozenset()) -> list[Segment]:
     """The best path where sound and words may differ, but not by trifles between words: those would tear holes into speech."""
-    segments = best_segments(stretch, words, doubting=True)
+    segments = best_segments(stretch, words, doubting=True, sure=sure)
     closed = hear.dismissed(stretch, segments, len(stretch.vectors) * stretch.step)
-    return best_segments(stretch, words, doubting=True, closed=closed) if closed else segments
+    return best_segments(stretch, words, doubting=True, closed=closed, sure=sure) if closed else segments
 
 
 def forced_words(segments: Sequence[Segment], words: Sequence[SpokenWord], doubtful: Container[int]) -> Iterator[doubt.Finding]:
@@ -167,7 +188,8 @@ def unsaid_words(segments: Sequence[Segment], words: Sequence[SpokenWord], step:
 def refined(segments: Sequence[Segment], samples: NDArray[np.float32], taught: Refiner | None = None) -> list[Segment]:
     """The same path with its boundaries moved to where the sound changes; taught: looks once more."""
     phones = [s.slot.phone for s in segments]
-    starts = debias(phones, np.array([s.start for s in segments[1:]]), len(samples) / RATE)
+    english = np.array([not (left.slot.is_foreign or right.slot.is_foreign) for left, right in pairwise(segments)], np.bool_)
+    starts = debias(phones, np.array([s.start for s in segments[1:]]), len(samples) / RATE, english)
     starts = refine(samples, phones, starts)
     if taught is not None:
         starts = refine(samples, phones, starts, rounds=1, refiner=taught)

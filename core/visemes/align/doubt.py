@@ -27,6 +27,12 @@ HANDICAP: Final = (3.4, 2.8, 2.2, 1.8)
 INSTEAD_COST: Final = -14.0
 BETWEEN_COST: Final = (-60.0, -45.0, -28.0, -12.0)
 
+#: What a line in another language than English is granted: nats a frame on the handicap, nats on each cost of any sound, and
+#: nats a frame on the evidence for a word, since the English model explains its right phones that much worse.
+FOREIGN_HANDICAP: Final = 1.5
+FOREIGN_COST: Final = -20.0
+FOREIGN_EVIDENCE: Final = 1.0
+
 #: Seconds a phone takes at the least: less sound than this in a word's place means that the word was not said.
 SHORTEST_PHONE: Final = 0.03
 
@@ -64,6 +70,11 @@ class Costs:
         """The costs for a sound with so many decibels between loud and quiet."""
         handicap, between = (float(np.interp(dynamic_range, RANGES, table)) for table in (HANDICAP, BETWEEN_COST))
         return cls(handicap, INSTEAD_COST, between)
+
+    def eased(self, share: float) -> Costs:
+        """The costs for a line of which this share is in another language than English."""
+        cost = share * FOREIGN_COST
+        return Costs(self.handicap + share * FOREIGN_HANDICAP, self.instead + cost, self.between + cost)
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,18 +69,28 @@ class Node:
 
 
 def build(
-    words: Sequence[SpokenWord], *, doubt: bool = False, open_end: bool = False, closed: AbstractSet[int] = frozenset()
+    words: Sequence[SpokenWord],
+    *,
+    doubt: bool = False,
+    open_end: bool = False,
+    closed: AbstractSet[int] = frozenset(),
+    sure: AbstractSet[int] = frozenset(),
 ) -> list[Node]:
     """The graph, with every node after the ones it may follow.
 
-    doubt: sound and words may differ, but not in the gaps whose numbers are in `closed` (0 is before the first part).
-    open_end: the sound may end after any of the words.
+    doubt: sound and words may differ, but not in the gaps whose numbers are in `closed` (0 is before the first part), nor in the
+    `sure` words. open_end: the sound may end after any of the words.
     """
-    return in_context(*slots(words, doubt=doubt, open_end=open_end, closed=closed))
+    return in_context(*slots(words, doubt=doubt, open_end=open_end, closed=closed, sure=sure))
 
 
 def slots(
-    words: Sequence[SpokenWord], *, doubt: bool, open_end: bool, closed: AbstractSet[int]
+    words: Sequence[SpokenWord],
+    *,
+    doubt: bool,
+    open_end: bool,
+    closed: AbstractSet[int],
+    sure: AbstractSet[int] = frozenset(),
 ) -> tuple[list[Slot], set[int], set[int]]:
     """Slots in topological order, the indices a line may start at, and those it may end at."""
     result: list[Slot] = []
@@ -89,7 +99,7 @@ def slots(
     variants_of = [(index, part, variants) for index, word in enumerate(words) for part, variants in enumerate(word.parts)]
     for place, (index, part, variants) in enumerate(variants_of):
         entries, exits = add_variants(result, index, part, variants)
-        if doubt:
+        if doubt and index not in sure:
             result.append(Slot(SILENCE, INSTEAD, index, SINGLE, part))
             entries, exits = [*entries, len(result) - 1], [*exits, len(result) - 1]
         for end in ends:

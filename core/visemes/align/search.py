@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -12,6 +13,7 @@ from visemes.align.acoustic import SILENCE
 from visemes.align.features import FRAMES_PER_SECOND, RATE, SHIFT, WINDOW, dynamic_range, features, mel_spectrum
 from visemes.align.foreign import likeness
 from visemes.align.loop import best_phones
+from visemes.lexicon.spoken import is_ipa
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -101,7 +103,7 @@ class Stretch:
         phones, states = best_phones(loop, model)
         decibels = dynamic_range(spectrum)
         pause = float(np.interp(decibels, (NOISY[0], CLEAN[0]), (NOISY[1], CLEAN[1])))
-        costs = doubt.Costs.at(decibels)
+        costs = doubt.Costs.at(decibels).eased(foreign_share(words))
         yardstick = loop[np.arange(len(loop)), phones, states]
         return cls(vectors, shift, pause, costs, phones, yardstick, scores, {senone: i for i, senone in enumerate(wanted)})
 
@@ -145,14 +147,34 @@ def dithered(samples: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def blends_of(node: graph.Node, model: acoustic.AcousticModel) -> tuple[Blend, ...]:
-    """What each state of a node may sound like: one senone for a phone of English, several for others."""
-    left, right, position = node.left or SILENCE, node.right or SILENCE, node.slot.position
-    if not node.slot.is_foreign:
-        return tuple((senone,) for senone in model.states(node.slot.phone, left, right, position))
+    """What each state of a node may sound like: one senone for a phone of English, several for others.
+
+    What English phones sound like beside each other says nothing of other languages: their phones are heard without context.
+    """
+    if node.slot.is_foreign:
+        return foreign_blends(node.slot.spelling)
+    left, right = node.left or SILENCE, node.right or SILENCE
+    return tuple((senone,) for senone in model.states(node.slot.phone, left, right, node.slot.position))
+
+
+@lru_cache(maxsize=4096)
+def foreign_blends(label: str) -> tuple[Blend, ...]:
+    """What each state of an IPA label may sound like."""
+    model = acoustic.english()
+    base = model.base_states()
     return tuple(
-        tuple(dict.fromkeys(model.states(phone, left, right, position)[state] for phone, state in choices))
-        for choices in likeness(node.slot.spelling).states
+        tuple(dict.fromkeys(base[model.index[phone]][state] for phone, state in choices)) for choices in likeness(label).states
     )
+
+
+def is_foreign(word: SpokenWord) -> bool:
+    """Whether a word is in another language than English."""
+    return any(is_ipa(label) for label in word.parts[0][0][:1])
+
+
+def foreign_share(words: Sequence[SpokenWord]) -> float:
+    """The share of the words that are in another language than English."""
+    return sum(map(is_foreign, words)) / max(1, len(words))
 
 
 def blended(scores: NDArray[np.float32], blends: Sequence[Blend], column: Mapping[int, int]) -> NDArray[np.float32]:
@@ -189,14 +211,15 @@ def best_path(
     doubting: bool = False,
     open_end: bool = False,
     closed: AbstractSet[int] = frozenset(),
+    sure: AbstractSet[int] = frozenset(),
     spans: Sequence[tuple[float, float]] | None = None,
 ) -> Found:
     """The best path through what may have been said.
 
-    doubting: sound and words may differ, but not in the `closed` gaps. open_end: the last words may come later. spans: seconds
-    between which each word has to be.
+    doubting: sound and words may differ, but not in the `closed` gaps, nor in the `sure` words. open_end: the last words may come
+    later. spans: seconds between which each word has to be.
     """
-    nodes = graph.build(words, doubt=doubting, open_end=open_end, closed=closed)
+    nodes = graph.build(words, doubt=doubting, open_end=open_end, closed=closed, sure=sure)
     blends, trellis = searchable(nodes, acoustic.english(), stretch)
     any_sound = (stretch.yardstick - stretch.costs.handicap)[:, None]
     scores = np.concatenate([stretch.scores(blends), any_sound], axis=1)
@@ -231,10 +254,11 @@ def best_segments(
     *,
     doubting: bool = False,
     closed: AbstractSet[int] = frozenset(),
+    sure: AbstractSet[int] = frozenset(),
     spans: Sequence[tuple[float, float]] | None = None,
 ) -> list[Segment]:
     """Every phone and pause of the best path through what may have been said; see `best_path`."""
-    found = best_path(stretch, words, doubting=doubting, closed=closed, spans=spans)
+    found = best_path(stretch, words, doubting=doubting, closed=closed, sure=sure, spans=spans)
     trellis, path, scores = found.trellis, found.path, found.scores
     columns = trellis.emission[path.string].ravel()
     cuts = decode.boundaries(scores[:, columns], trellis.stay[path.string].ravel(), trellis.leave[path.string].ravel())
@@ -243,7 +267,8 @@ def best_segments(
     spreads = [0.0, *(cuts.spread * seconds)]
     own = scores[np.arange(len(scores)), trellis.emission[path.node, path.state]]
     lengths = np.diff([*path.starts, len(scores)])
-    evidence = np.add.reduceat(own - stretch.yardstick.repeat(found.slow), path.starts) / lengths
+    granted = [doubt.FOREIGN_EVIDENCE * found.nodes[node].slot.is_foreign for node in path.string]
+    evidence = np.add.reduceat(own - stretch.yardstick.repeat(found.slow), path.starts) / lengths + granted
     return [
         Segment(found.nodes[node].slot, float(start), float(spread), max(1, int(length) // found.slow), float(worth))
         for node, start, spread, length, worth in zip(path.string, starts, spreads, lengths, evidence, strict=True)
