@@ -48,6 +48,9 @@ pictures: $(VENV)/.developed browser ## draw the pictures of the documents anew
 	$(BIN)/visemes plot examples/harbour.wav --fps 12 --width 1100 -o docs/pictures/harbour_sheet.png
 	$(BIN)/visemes plot examples/harbour.wav --map arkit52 --width 1100 --shape jawOpen --shape mouthFunnel --shape mouthPucker \
 		--shape mouthRollLower --shape mouthPressLeft --shape mouthPressRight -o docs/pictures/harbour_curves.png
+	$(BIN)/visemes export examples/harbour.wav -m preston_blair --step 2 -f xsheet -o build/xsheet.html
+	$(BROWSER) --headless --no-sandbox --hide-scrollbars --window-size=860,1150 \
+		--screenshot=docs/pictures/xsheet.png "file://$(CURDIR)/build/xsheet.html" 2>/dev/null
 	$(BIN)/visemes review examples/harbour.wav examples/bakery.wav -m arkit52 --title "Harbour, morning" -o build/review.html
 	$(BROWSER) --headless --no-sandbox --hide-scrollbars --window-size=1280,980 --virtual-time-budget=4000 \
 		--screenshot=docs/pictures/review_page.png "file://$(CURDIR)/build/review.html#harbour@2.6" 2>/dev/null

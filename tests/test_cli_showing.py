@@ -174,3 +174,12 @@ def test_ctrl_c_leaves_nothing_behind(visemes, harbour, tmp_path, monkeypatch):
     assert visemes("preview", harbour, "--text", WORDS, "-o", "x.mp4").status == 130
     assert (tmp_path / "x.mp4").read_text() == "an older film"
     assert {path.name for path in tmp_path.iterdir()} == {"x.mp4"}
+
+
+def test_sheets_for_people_by_their_endings(visemes, harbour, tmp_path):
+    said = (harbour, "--text", WORDS, "--map", "preston_blair", "--fps", "12")
+    assert visemes("export", *said, "-o", "sheet.pdf", "-o", "sheet.html").status == 0
+    assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF")
+    assert (tmp_path / "sheet.html").read_text().startswith("<!doctype html>")
+    assert visemes("export", *said, "-f", "xsheet", "-o", "sheet.csv").status == 0
+    assert (tmp_path / "sheet.csv").read_text().startswith("frame,time,action")

@@ -13,11 +13,16 @@ from visemes.imports import read_line
 GOLDEN = Path(__file__).resolve().parent.parent / "tests" / "golden"
 
 
+#: The form a person can read, where the usual one is none.
+READABLE = {"xsheet": ".csv"}
+
+
 def main() -> None:
     for source in sorted(GOLDEN.glob("*/json.json")):
         line = read_line(source)
         for name, exporter in EXPORTERS.items():
-            (source.parent / f"{name}{exporter.extensions[0]}").write_bytes(export(line, name))
+            ending = READABLE.get(name, exporter.extensions[0])
+            (source.parent / f"{name}{ending}").write_bytes(export(line, name, ending=ending))
         print(f"{source.parent.name}: {len(EXPORTERS)} files")
 
 

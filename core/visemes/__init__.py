@@ -49,7 +49,7 @@ def save_line(line: Line, *paths: str | Path, format: str | None = None) -> None
     from visemes.export import choose_format, export
     from visemes.files import write_all
 
-    write_all([(path, export(line, choose_format(Path(path), format))) for path in paths])
+    write_all([(path, export(line, choose_format(Path(path), format), ending=Path(path).suffix)) for path in paths])
 
 
 def read_line(path: str | Path) -> Line:

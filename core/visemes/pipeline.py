@@ -260,11 +260,16 @@ def check_aligner(job: Job) -> None:
 
 def write_lines(lines: Mapping[str, Line], job: Job, progress: Progress = _ignore) -> None:
     """Every output of a job, all or none; lines as `animate_each` gives them. Raises OutputError."""
+    from pathlib import PurePath
+
     from visemes.export import export
     from visemes.files import write_all
+    from visemes.maps import load_map
 
     progress("export", 0)
-    write_all([(output.target, export(lines[output.speaker], output.format)) for output in job.outputs])
+    viseme_map = load_map(job.map)
+    made = ((o.target, export(lines[o.speaker], o.format, viseme_map, PurePath(o.target).suffix)) for o in job.outputs)
+    write_all(list(made))
     forget_partial(job)
     progress("export", 1)
 

@@ -9,13 +9,14 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from visemes.errors import UnknownNameError, UsageError
-from visemes.export import csv, json, rhubarb, srt, textgrid
+from visemes.export import csv, json, rhubarb, srt, textgrid, xsheet
 from visemes.export.json import timeline_json as timeline_json
 from visemes.imports.json import read_line as read_line
 
 if TYPE_CHECKING:
     from visemes.export.base import Exporter
     from visemes.line import Line
+    from visemes.maps import VisemeMap
 
 #: Every format by name, in the order of a list for people.
 EXPORTERS: Final[dict[str, Exporter]] = {
@@ -27,6 +28,7 @@ EXPORTERS: Final[dict[str, Exporter]] = {
     "dat": rhubarb.DAT,
     "textgrid": textgrid.EXPORTER,
     "srt": srt.EXPORTER,
+    "xsheet": xsheet.EXPORTER,
 }
 
 #: Which formats a file ending may mean.
@@ -54,9 +56,21 @@ def choose_format(path: PurePath | str, explicit: str | None = None) -> str:
     raise UsageError(f"{path}: no format is known by the ending '{extension}'", f"give one with -f: {known}")
 
 
-def export(line: Line, format: str) -> bytes:  # noqa: A002 - what it is called everywhere
-    """The line in a format, as the bytes of a file. Raises UnknownNameError."""
-    return EXPORTERS[_known(format)].text(line).encode("utf-8")
+def export(line: Line, format: str, viseme_map: VisemeMap | None = None, ending: str = "") -> bytes:  # noqa: A002 - what it is called everywhere
+    """The line in a format, as the bytes of a file.
+
+    viseme_map: the line's own; read by its name where it is not given. ending: of the file, for formats that have several.
+    Raises UnknownNameError, MapError for a map that only its file knows, and what the format raises.
+    """
+    exporter = EXPORTERS[_known(format)]
+    if exporter.text is not None:
+        return exporter.text(line).encode("utf-8")
+    if exporter.content is None:
+        raise TypeError(f"the format {exporter.name} makes neither text nor content")
+    from visemes.maps import load_map
+
+    known = (*exporter.extensions, *exporter.also)
+    return exporter.content(line, viseme_map or load_map(line.viseme_map), ending.lower() if ending.lower() in known else known[0])
 
 
 def _known(name: str) -> str:
