@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import shutil
 import sys
@@ -29,6 +30,15 @@ class FakeMfa:
     def calls(self) -> list[list[str]]:
         path = self.folder / "calls.jsonl"
         return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+
+@pytest.fixture(scope="session")
+def tiny():
+    """The module of tiny networks."""
+    spec = importlib.util.spec_from_file_location("tiny_wav2vec2", Path(__file__).parent / "tiny_wav2vec2.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture
