@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 ALIGNERS: Final = {
     "builtin": "visemes.align.builtin",
     "mfa": "visemes.align.mfa",
+    "ctc": "visemes.align.ctc",
 }
 
 #: Whichever suits a line's language best on this machine.

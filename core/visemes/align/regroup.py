@@ -87,7 +87,7 @@ def owned(found: Timeline, words: Sequence[SpokenWord]) -> list[Span]:
         if ours is not None:
             before = spans[ours]
             spans[ours] = (before[0] if before else theirs.start, theirs.end)
-    return list(_with_room(found.duration, words, spans))
+    return list(with_room(found.duration, words, spans))
 
 
 def owners(theirs: Sequence[str], ours: Sequence[tuple[str, int]]) -> list[int | None]:
@@ -110,7 +110,8 @@ def _plain(word: str) -> str:
     return "".join(c for c in word.casefold() if c.isalnum())
 
 
-def _with_room(duration: float, words: Sequence[SpokenWord], spans: Sequence[tuple[float, float] | None]) -> list[Span]:
+def with_room(duration: float, words: Sequence[SpokenWord], spans: Sequence[tuple[float, float] | None]) -> list[Span]:
+    """Our words with their times; those without one in equal parts of the room between their neighbours."""
     result: list[Span] = []
     number = 0
     while number < len(words):
