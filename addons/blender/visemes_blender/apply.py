@@ -1,0 +1,117 @@
+"""What the engine answered, into the .blend: keys on the rig, words into the list, the timeline as a text."""
+
+from collections import defaultdict
+from typing import Any
+
+import bpy
+
+from . import fcurves, live, solve, targets, timelines
+from .keys import channels as channels_of
+
+#: How an Action is called that we make.
+ACTION_NAME = "Visemes {name}"
+
+
+def routes_of(character: Any) -> list[solve.Route]:
+    """The mapping as routes to properties of the rig; rows without a target of the rig are left out."""
+    routes = []
+    for row in character.mapping:
+        low, high = min(row.minimum, row.maximum), max(row.minimum, row.maximum)
+        for channel in targets.channels(character, row.target) if row.target else ():
+            place = (channel.owner, channel.path, channel.index)
+            routes.append(solve.Route(row.shape, place, row.weight, low, high, channel.base, channel.scale, row.target))
+    return routes
+
+
+def apply_line(scene: Any, line: Any, answer: dict[str, Any]) -> tuple[int, int]:
+    """Write a line's keys and keep its timeline. Returns how many curves it has, and how many keys of the user's stayed in them."""
+    character = scene.visemes.character_named(line.character)
+    keep_timeline(line, answer)
+    keep_channels(character, answer)
+    return write_keys(character, line, answer)
+
+
+def write_keys(character: Any, line: Any, answer: dict[str, Any]) -> tuple[int, int]:
+    """Write a line's keys into the Actions of everything it moves."""
+    routes = routes_of(character)
+    if character.is_drawn:
+        curves = solve.drawing_curves(answer, routes)
+    else:
+        curves = solve.curves(answer, routes, step=character.step if character.interpolation == "STEPPED" else 0)
+    by_owner: dict[Any, dict[Any, Any]] = defaultdict(dict)
+    for (owner, path, index), keys in curves.items():
+        by_owner[owner][path, index] = keys
+    stayed = sum(_write(owner, character, line, mine) for owner, mine in by_owner.items())
+    _leave_others(character, line, set(by_owner))
+    return len(curves), stayed
+
+
+def _write(owner: Any, character: Any, line: Any, curves: dict[Any, Any]) -> int:
+    key = line.ensure_key()
+    if character.destination == "NLA":
+        name = f"{ACTION_NAME.format(name=character.name)}: {line.title()}"
+        found, strip = fcurves.strip_curves(owner, name)
+        stayed = fcurves.write_line(found, key, curves)
+        frames = [k.frame for keys in curves.values() for k in keys]
+        fcurves.fit_strip(strip, min(frames), max(frames))
+        return stayed
+    return fcurves.write_line(fcurves.active_curves(owner, ACTION_NAME.format(name=character.name)), key, curves)
+
+
+def _leave_others(character: Any, line: Any, owners: set[Any]) -> None:
+    """Take the line's keys away from everything it moved before and moves no more."""
+    for owner, action in fcurves.actions_with(line.key):
+        if owner not in owners or action not in _actions_of(owner, character):
+            clear(owner, action, line)
+
+
+def _actions_of(owner: Any, character: Any) -> set[Any]:
+    data = owner.animation_data
+    if data is None:
+        return set()
+    if character.destination == "NLA":
+        return {strip.action for track in data.nla_tracks for strip in track.strips if strip.action}
+    return {data.action}
+
+
+def clear(owner: Any, action: Any, line: Any) -> None:
+    """Take the keys of ours that a line has in an Action away."""
+    curves = fcurves.curves_in(action, owner, make=False)
+    if curves:
+        fcurves.write_line(curves, line.key, {})
+
+
+def keep_timeline(line: Any, answer: dict[str, Any]) -> None:
+    """Store a line's timeline as a text of the .blend, and its words in the list."""
+    timeline = answer["timeline"]
+    if line.timeline is None:
+        line.timeline = bpy.data.texts.new(f"Visemes {line.title()}")
+    content = timelines.text(timeline)
+    if line.timeline.as_string() != content:
+        line.timeline.from_string(content)
+    line.warnings = "\n".join(answer.get("warnings", ()))
+    list_words(line, timeline)
+
+
+def list_words(line: Any, timeline: dict[str, Any]) -> None:
+    """Fill the list of words anew."""
+    chosen = line.active_word
+    with live.paused():
+        line.words.clear()
+        for word in timeline["words"]:
+            row = line.words.add()
+            row.name, row.start, row.end = word["word"], word["start"], word["end"]
+            confidence = word.get("confidence")
+            row.confidence = -1.0 if confidence is None else confidence
+            row.speaker = word.get("speaker", "")
+            row.phones = timelines.spelled(timelines.phones_of(timeline, word))
+            row.is_changed = False
+        line.active_word = min(chosen, max(len(line.words) - 1, 0))
+
+
+def keep_channels(character: Any, answer: dict[str, Any]) -> None:
+    """Remember which part of the face each shape belongs to; the mouth-box track asks for it."""
+    parts = channels_of(answer)
+    with live.paused():
+        for row in character.mapping:
+            row.channel = parts.get(row.shape, row.channel)

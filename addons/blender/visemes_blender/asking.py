@@ -1,0 +1,116 @@
+"""What the engine is asked for a line of dialogue, and why a line cannot be generated."""
+
+from pathlib import Path
+from typing import Any
+
+import bpy
+
+from . import sequencer, tables, targets, timelines
+from .jobs import Request
+from .sequencer import SoundError
+from .timing import Placement
+
+
+def problem(context: Any, line: Any) -> str:
+    """Why a line cannot be generated now; empty when it can. Cheap enough for a panel."""
+    scene = context.scene
+    character = scene.visemes.character_named(line.character)
+    if character is None:
+        return "Choose who says this line"
+    if not character.mapping:
+        return f"The mapping of {character.name} is empty: press Guess, or load a rig profile"
+    return targets.problem(character) or sound_problem(context, line) or words_problem(line)
+
+
+def sound_problem(context: Any, line: Any) -> str:
+    """Why a line's sound cannot be read; empty when it can."""
+    if line.source == "FILE":
+        return sequencer.path_problem(line.path)
+    if not line.strip:
+        return "Choose a sound strip, or a file"
+    strips = sequencer.strips_scene(context)
+    strip = sequencer.strip_named(strips, line.strip)
+    if strip is None:
+        return f"There is no sound strip called {line.strip}"
+    if strips != context.scene and sequencer.rate_of(strips) != sequencer.rate_of(context.scene):
+        return f"The scenes {strips.name} and {context.scene.name} have different frame rates"
+    return sequencer.strip_problem(strips, strip)
+
+
+def words_problem(line: Any) -> str:
+    """Why a line's words cannot be read; empty when they can."""
+    if line.words_from == "TYPED" and not line.typed.strip():
+        return "Type the words that are said"
+    if line.words_from == "TEXT" and line.text is None:
+        return "Choose the text with the words that are said"
+    if line.words_from == "FILE":
+        path = line.words_path
+        if path.startswith("//") and not bpy.data.filepath:
+            return "The text's path is relative to a file that was never saved: save the .blend first"
+        if not path or not Path(sequencer.absolute(path)).is_file():
+            return "Choose the file with the words that are said"
+    return ""
+
+
+def sound_of(context: Any, line: Any) -> tuple[str, Placement]:
+    """The sound file of a line and where it lies. Raises SoundError."""
+    if line.source == "FILE":
+        if reason := sequencer.path_problem(line.path):
+            raise SoundError(reason)
+        return sequencer.absolute(line.path), sequencer.file_placement(context.scene, line.frame)
+    if reason := sound_problem(context, line):
+        raise SoundError(reason)
+    scene = sequencer.strips_scene(context)
+    strip = sequencer.strip_named(scene, line.strip)
+    return sequencer.sound_file(strip.sound), sequencer.strip_placement(scene, strip)
+
+
+def words_of(line: Any) -> dict[str, Any]:
+    """What the engine is told of the words of a line."""
+    if line.words_from == "TYPED":
+        told: dict[str, Any] = {"text": line.typed}
+    elif line.words_from == "TEXT":
+        told = {"text": line.text.as_string()}
+    elif line.words_from == "FILE":
+        told = {"transcript": sequencer.absolute(line.words_path)}
+    else:
+        told = {"recognize": "auto"} if line.words_from == "NONE" else {}
+    return told | ({"language": line.language} if line.language else {})
+
+
+def motion_of(scene: Any, character: Any) -> dict[str, Any]:
+    """What the engine is told of how a character moves."""
+    sliders = {name: round(getattr(character, name), 6) for name in tables.SLIDERS}
+    return {
+        "map": map_of(character),
+        "style": character.style,
+        "sliders": {**sliders, "shot": character.shot, "seed": character.seed},
+        "step": character.step,
+        "dense": character.interpolation == "EVERY",
+        "sub_frames": scene.visemes.sub_frames,
+        **({"speaker": character.speaker} if character.speaker else {}),
+    }
+
+
+def map_of(character: Any) -> str:
+    """The viseme map's name, or its file's path as the system writes it."""
+    name = character.viseme_map
+    return name if name in tables.MAPS else sequencer.absolute(name)
+
+
+def export_request(context: Any, line: Any, *, again: bool = False) -> Request:
+    """The request that makes a line's keys. again: from the times that are stored. Raises SoundError."""
+    character = context.scene.visemes.character_named(line.character)
+    sound, placement = sound_of(context, line)
+    fields = {"sound": sound, "inline": True, **motion_of(context.scene, character), **placement.request()}
+    content = line.timeline_text() if again else ""
+    if content:
+        fields["timeline"] = str(timelines.file_of(content, Path(bpy.app.tempdir)))
+        return Request("export", fields, line.title())
+    return Request("export", {**fields, **words_of(line)}, line.title())
+
+
+def guess_request(character: Any, wanted: str = "") -> Request:
+    """The request for the mapping that a character's names ask for."""
+    fields: dict[str, Any] = {"names": targets.names(character)}
+    return Request("guess", fields | ({"map": wanted} if wanted else {}), character.name)

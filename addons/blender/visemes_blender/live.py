@@ -1,0 +1,61 @@
+"""What happens when a slider moves: after a short rest, lines that were generated before move anew, as one step of undo."""
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+import bpy
+
+#: Seconds a slider must rest before the mouth moves anew.
+REST = 0.25
+
+_state = {"paused": 0}
+
+
+@contextlib.contextmanager
+def paused() -> Iterator[None]:
+    """While the add-on itself sets properties, nothing is a person's change."""
+    _state["paused"] += 1
+    try:
+        yield
+    finally:
+        _state["paused"] -= 1
+
+
+def is_paused() -> bool:
+    """Whether the add-on itself is setting properties."""
+    return _state["paused"] > 0
+
+
+def changed(row: Any, _context: Any) -> None:
+    """A slider or a mapping changed: move the mouth anew once it rests."""
+    scene = row.id_data
+    if is_paused() or bpy.app.background or not isinstance(scene, bpy.types.Scene) or not scene.visemes.is_live:
+        return
+    if any(line.timeline for line in scene.visemes.lines):
+        stop()
+        bpy.app.timers.register(_move, first_interval=REST)
+
+
+def _move() -> float | None:
+    """Run the operator in the window a person works in, so that it is a step of undo."""
+    window = bpy.context.window or next(iter(bpy.context.window_manager.windows), None)
+    if window is None:
+        return None
+    with bpy.context.temp_override(window=window):
+        if not bpy.ops.visemes.move.poll():
+            return REST  # something else is at work: later
+        bpy.ops.visemes.move("INVOKE_DEFAULT")
+    return None
+
+
+def word_changed(word: Any, _context: Any) -> None:
+    """A person corrected a word."""
+    if not is_paused():
+        word.is_changed = True
+
+
+def stop() -> None:
+    """Forget a move that waits."""
+    if bpy.app.timers.is_registered(_move):
+        bpy.app.timers.unregister(_move)
