@@ -85,7 +85,7 @@ def draw_engine(layout: Any) -> None:
 
 
 class VISEMES_OT_set_up_engine(Operator):
-    """Make a private environment for the engine and install it, in the background. Nothing outside the add-on's own folder changes"""
+    """Make a private environment for the engine and install it, in the background. Only the add-on's own folder changes"""
 
     bl_idname = "visemes.set_up_engine"
     bl_label = "Set Up Engine"
