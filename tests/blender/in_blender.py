@@ -86,3 +86,58 @@ def head():
 def at(frame: float) -> None:
     """Go to a frame, parts of frames included."""
     bpy.context.scene.frame_set(int(frame // 1), subframe=frame % 1)
+
+
+#: Shapes of ARKit's that speech moves, enough for the rig to be recognised.
+ARKIT = (
+    "jawOpen", "mouthClose", "mouthFunnel", "mouthPucker", "mouthRollLower", "mouthRollUpper", "mouthShrugLower", "mouthSmileLeft",
+    "mouthSmileRight", "mouthStretchLeft", "mouthStretchRight", "mouthPressLeft", "mouthPressRight", "mouthLowerDownLeft",
+    "mouthLowerDownRight", "mouthUpperUpLeft", "mouthUpperUpRight", "tongueOut",
+)  # fmt: skip
+
+#: A short spoken line; its words are in the .txt beside it.
+HARBOUR = ROOT / "examples" / "harbour.wav"
+
+
+def begin(*things, sound: Path = HARBOUR):
+    """Do what a user does first: select, press Begin, choose the sound file. Returns character and line."""
+    for thing in bpy.context.scene.objects:
+        thing.select_set(thing in things)
+    bpy.context.view_layer.objects.active = things[0]
+    assert bpy.ops.visemes.begin() == {"FINISHED"}
+    line = bpy.context.scene.visemes.line
+    line.source, line.path = "FILE", str(sound)
+    return bpy.context.scene.visemes.character, line
+
+
+def generate() -> None:
+    """Press Generate; what went wrong is the line's own text."""
+    result = bpy.ops.visemes.generate()
+    assert result == {"FINISHED"}, bpy.context.scene.visemes.line.told
+
+
+def values(thing, frames) -> dict[str, list[float]]:
+    """What Blender makes of each shape key at frames."""
+    blocks = thing.data.shape_keys.key_blocks
+    found: dict[str, list[float]] = {block.name: [] for block in blocks[1:]}
+    for frame in frames:
+        at(frame)
+        for block in blocks[1:]:
+            found[block.name].append(block.value)
+    return found
+
+
+def curves_of(owner):
+    """The F-curves of a data-block's Action, in any Blender."""
+    action = owner.animation_data.action
+    if not hasattr(action, "slots"):
+        return list(action.fcurves)
+    slot = owner.animation_data.action_slot
+    bags = [strip.channelbag(slot) for layer in action.layers for strip in layer.strips]
+    return [curve for bag in bags if bag for curve in bag.fcurves]
+
+
+def curve_of(thing, shape: str):
+    """The F-curve of a shape key."""
+    path = f'key_blocks["{shape}"].value'
+    return next(curve for curve in curves_of(thing.data.shape_keys) if curve.data_path == path)
