@@ -110,6 +110,10 @@ class SetUp:
         """What the programs said last, for bug reports."""
         return "\n".join(self._tail[-60:])
 
+    def wait(self) -> None:
+        """Block until it has ended: for scripts."""
+        self._thread.join()
+
     def cancel(self, patience: float = 20.0) -> None:
         """Stop, and wait until what was half-made is gone."""
         self._stop.set()

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 BEZIER, LINEAR, STEPPED = "bezier", "linear", "stepped"
 
-#: A value this far outside its range is rounding noise.
-NOISE = 1e-6
+#: A value this far outside its range is rounding noise: the engine writes five decimals.
+NOISE = 5e-5
 
 #: Two keys nearer than this (frames) stand on the same place.
 SAME_PLACE = 1e-3

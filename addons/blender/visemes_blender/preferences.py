@@ -107,7 +107,7 @@ class VISEMES_OT_set_up_engine(Operator):
     def execute(self, context: Any) -> set[str]:
         """Wait until it is set up."""
         self._begin()
-        DESK.work._thread.join()  # noqa: SLF001 - a script waits, a window does not
+        DESK.work.wait()
         return self._end(context)
 
     def invoke(self, context: Any, _event: Any) -> set[str]:

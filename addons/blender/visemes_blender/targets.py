@@ -107,6 +107,8 @@ def _shape_key_problem(thing: Any) -> str:
         return f"{thing.name} has no shape keys"
     if not keys.use_relative:
         return f"the shape keys of {thing.name} are absolute: switch on Relative"
+    if not keys.is_editable and thing.is_editable:
+        return f"the mesh of {thing.name} is linked: make a library override of {thing.data.name} as well"
     return locked(keys)
 
 
