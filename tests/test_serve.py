@@ -239,3 +239,30 @@ def test_a_slider_with_a_timeline_that_comes_along_aligns_nothing(request_line, 
     assert jaws[1] > jaws[0]
     broken = last(answers(request_line | {"timeline": timeline | {"words": 3}}), 1)
     assert broken["message"] == "timeline: words should be a list, not 3"
+
+
+def test_a_stretch_is_a_sound_of_its_own(request_line):
+    whole = last(
+        answers(
+            request_line | {"command": "align", "text": "The old boat drifted past the harbour and nobody waved.", "inline": True}
+        ),
+        1,
+    )
+    said = request_line | {"command": "align", "text": "and nobody waved.", "inline": True, "start": 2.5, "end": 4.0}
+    part, again, later = (last(answers(*rows), 1) for rows in ([said], [said | {"id": 2}, said], [request_line | {"id": 2}, said]))
+    assert part["timeline"]["duration"] == 1.5
+    late = {word["word"]: word["start"] for word in whole["timeline"]["words"]}
+    for word in part["timeline"]["words"]:
+        assert word["start"] + 2.5 == pytest.approx(late[word["word"]], abs=0.06)
+    assert part["timeline"] == again["timeline"] == later["timeline"]
+    moved = last(
+        answers(request_line | {"timeline": part["timeline"], "start": 2.5, "end": 4.0, "start_frame": 101, "inline": True}), 1
+    )
+    assert moved["line"]["timeline"]["duration"] == 1.5
+
+
+@pytest.mark.parametrize(
+    "stretch", [{"start": -1}, {"start": 2, "end": 2}, {"start": 99}, {"start": "0"}, {"end": True}, {"end": 1e999}]
+)
+def test_a_stretch_that_is_none_is_an_error(request_line, stretch):
+    assert last(answers(request_line | stretch), 1)["code"] == "usage"

@@ -49,7 +49,8 @@ class Job:
     `0.5`, `40ms`, `2f` (frames). style: a preset's name. sliders: its values to change, by name. dense: a key on every frame
     instead of few. draft: a fast rough pass. sub_frames: keys on parts of a frame too. aligner: a name of `visemes.align`,
     "auto" for whichever suits the language here. aligner_settings: what is set for it, by name. download: whether an aligner
-    or recogniser may fetch models from the network.
+    or recogniser may fetch models from the network. start, end: only this stretch of the sound (seconds) is looked at; all times
+    and frames are counted from its start. end: None for the sound's own.
     """
 
     sound: Path
@@ -73,12 +74,18 @@ class Job:
     aligner: str = "auto"
     aligner_settings: Mapping[str, str] = field(default_factory=dict)
     download: bool = False
+    start: float = 0.0
+    end: float | None = None
     outputs: tuple[Output, ...] = ()
 
     def __post_init__(self) -> None:
         given = [name for name in ("text", "transcript", "timeline", "recognize") if getattr(self, name)]
         if len(given) > 1:
             raise UsageError(f"both {given[0]} and {given[1]} were given", "give one of them")
+        if self.start < 0 or (self.end is not None and self.end <= self.start):
+            raise UsageError(
+                f"a stretch from {self.start:g} s to {self.end} s is none", "give a start of 0 or more and a later end"
+            )
 
     def grid(self) -> FrameGrid:
         """The frame grid. Raises UsageError for values no film has."""

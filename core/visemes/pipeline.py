@@ -126,7 +126,7 @@ def align_job(job: Job, progress: Progress = _ignore, aligner: Aligner | None = 
     from visemes.audio import read_sound
 
     progress("read", 0)
-    sound = read_sound(job.sound)
+    sound = read_sound(job.sound).part(job.start, job.end)
     progress("read", 1)
     if job.timeline is not None:
         from visemes.imports import read_timeline
@@ -314,7 +314,7 @@ def _lines_of(jobs: Sequence[Job], progress: Progress) -> Iterator[Utterance]:
         with suppress(VisemesError):
             if job.timeline is None and (transcript := transcript_of(job)):
                 yield Utterance(
-                    read_sound(job.sound),
+                    read_sound(job.sound).part(job.start, job.end),
                     pronounce(transcript, Lexicon(job.dictionary, transcript.language))[0],
                     transcript.language,
                 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -45,6 +46,12 @@ def _number(name: str, value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise UsageError(f"{name} is no number", f'give "{name}" as a number or a string')
     return str(value)
+
+
+def _seconds(name: str, value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise UsageError(f"{name} is no time", f'give "{name}" in seconds')
+    return float(value)
 
 
 def _whole(name: str, value: object) -> int:
@@ -91,5 +98,5 @@ _READERS: Final = {
     "fps": _number, "step": _whole, "start_frame": _whole, "offset": _number, "style": _text, "sliders": _sliders,
     "speaker": _text, "language": _text, "recognize": _text, "dense": _flag, "draft": _flag, "sub_frames": _flag,
     "aligner": _text, "aligner_settings": _texts, "download": _flag,
-    "outputs": _outputs,
+    "start": _seconds, "end": _seconds, "outputs": _outputs,
 }  # fmt: skip

@@ -167,9 +167,9 @@ class Kept:
 
     def aligned(self, job: Job, progress: Progress) -> Aligned:
         """The aligned sound of a job, done anew only when one of its files has changed."""
-        files = (job.sound, job.transcript_file(), job.timeline, job.dictionary)
+        files = (job.transcript_file(), job.timeline, job.dictionary)
         how = (job.recognize, job.aligner, *sorted(job.aligner_settings.items()), job.download)
-        key = (job.text, how, *map(_stamp, files))
+        key = (job.text, how, _part_stamp(job), *map(_stamp, files))
         if key not in self._aligned:
             self._aligned[key] = align_job(job, progress)
         self._hold(key, self._aligned[key])
@@ -193,11 +193,11 @@ class Kept:
     def _sound(self, job: Job, progress: Progress) -> Sound:
         from visemes.audio import read_sound
 
-        stamp = _stamp(job.sound)
+        stamp = _part_stamp(job)
         held = next((aligned.sound for key, aligned in self._aligned.items() if stamp in (key, *_parts(key))), None)
         if held is None:
             progress("read", 0)
-            held = read_sound(job.sound)
+            held = read_sound(job.sound).part(job.start, job.end)
             progress("read", 1)
             self._hold(stamp, Aligned(held, Timeline(held.duration)))
         return held
@@ -205,6 +205,11 @@ class Kept:
 
 def _parts(key: object) -> tuple[object, ...]:
     return key if isinstance(key, tuple) else ()
+
+
+def _part_stamp(job: Job) -> object:
+    """What changes when a job's sound does, or the stretch of it that is looked at."""
+    return (_stamp(job.sound), job.start, job.end)
 
 
 def _stamp(path: Path | None) -> object:

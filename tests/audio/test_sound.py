@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from visemes.audio import Sound, downmix, loudness
+from visemes.errors import UsageError
 
 RATE = 16000
 TIME = np.arange(RATE) / RATE
@@ -77,3 +78,18 @@ def test_silent_surround_stays_silent():
 
 def test_no_samples():
     assert downmix(np.zeros((2, 0), np.float32)).shape == (0,)
+
+
+def test_a_part_is_its_samples():
+    sound = Sound(np.arange(1, 101, dtype=np.float32) / 200, 10, "count.wav")
+    part = sound.part(2.0, 3.5)
+    assert part.duration == 1.5
+    assert list(part.samples) == list(sound.samples[20:35])
+    assert sound.part() is sound
+    assert sound.part(9.0, 99.0).duration == 1.0
+
+
+@pytest.mark.parametrize(("start", "end"), [(10.0, None), (12.0, 13.0), (3.0, 3.01)])
+def test_a_part_with_nothing_in_it_is_an_error(start, end):
+    with pytest.raises(UsageError, match=r"count\.wav: has no sound from"):
+        Sound(np.ones(100, np.float32), 10, "count.wav").part(start, end)

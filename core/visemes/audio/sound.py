@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+
+from visemes.errors import UsageError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,6 +42,16 @@ class Sound:
     def duration(self) -> float:
         """Length in seconds."""
         return len(self.samples) / self.rate
+
+    def part(self, start: float = 0.0, end: float | None = None) -> Sound:
+        """The stretch from `start` to `end` (seconds), to its own end where that is None. Raises UsageError for none."""
+        if start <= 0 and end is None:
+            return self
+        samples = self.samples[max(0, round(start * self.rate)) : None if end is None else max(0, round(end * self.rate))]
+        if not len(samples):
+            last = "its end" if end is None else f"{end:g} s"
+            raise UsageError(f"{self.name}: has no sound from {start:g} s to {last}", f"it is {self.duration:.3f} s long")
+        return replace(self, samples=samples)
 
     @property
     def is_silent(self) -> bool:
