@@ -36,6 +36,22 @@ def plan_outputs(sound: Path, targets: Sequence[str], formats: Sequence[str], *,
     return _paired(targets, formats)
 
 
+def plan_revised(source: Path, suffix: str, targets: Sequence[str], formats: Sequence[str]) -> tuple[Output, ...]:
+    """Where the results of a finished line go that was made anew: beside it as `NAME.SUFFIX.ENDING`, in a folder, or in files.
+
+    Where neither a file's ending nor a format says otherwise it is our own JSON. Raises as `plan_outputs`.
+    """
+    if formats and targets:
+        return plan_outputs(source, targets, formats)
+    name = source.stem.removesuffix(".visemes")
+    if not targets or any(is_folder(target) for target in targets):
+        bases = [Path(target) / name for target in targets] or [source.with_name(f"{name}.{suffix}")]
+        return tuple(_named(base, kind) for base in bases for kind in formats or ("json",))
+    outputs = tuple(output_for(target, "json" if is_unclear(target) else None) for target in targets)
+    check_distinct(output.target for output in outputs)
+    return outputs
+
+
 def plan_shown(source: Path, target: str | None, endings: Sequence[str]) -> Output:
     """Where a picture or video of a sound or line goes: a file, `-`, a folder, or beside the source as `NAME.visemes.ENDING`.
 

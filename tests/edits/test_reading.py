@@ -5,14 +5,21 @@ from __future__ import annotations
 import json
 from fractions import Fraction
 
+import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from visemes.edits.model import Delete, Emphasize, Insert, Pronounce, Rewrite, SetKey, SetTime, WordRef
-from visemes.edits.reading import edits_document, parse_edits
+from visemes.edits.pages import parse_edits_file
+from visemes.edits.reading import edits_document
 from visemes.errors import TimelineError
 from visemes.line import Key
+
+
+def parse_edits(text, source="edits"):
+    return parse_edits_file(text, source).edits
+
 
 words = st.text("abc'é ", max_size=6)
 numbers = st.integers(0, 50)
@@ -27,7 +34,7 @@ def spans(draw):
     return first, draw(st.just(first) | st.builds(WordRef, st.integers(first.index + 1, 99), words))
 
 
-keys = st.builds(Key, st.fractions(max_denominator=9), st.floats(-1, 1), st.floats(-1, 1), by_hand=st.booleans())
+keys = st.builds(Key, st.fractions(-10000, 10000, max_denominator=9), st.floats(-1, 1), st.floats(-1, 1), by_hand=st.booleans())
 edits = st.one_of(
     st.tuples(spans(), st.none() | words.filter(bool), phones, st.none() | seconds, st.none() | seconds, st.booleans()).map(
         lambda row: Rewrite(*row[0], *row[1:])
@@ -42,9 +49,20 @@ edits = st.one_of(
 )  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def schema(request):
+    path = request.config.rootpath / "docs" / "schema" / "edits.schema.json"
+    found = json.loads(path.read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(found)
+    return jsonschema.Draft202012Validator(found)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(edits, max_size=6).map(tuple))
-def test_every_edit_reads_back(made):
-    assert parse_edits(json.dumps(edits_document(made, "a.wav"))) == made
+def test_every_edit_reads_back_and_keeps_to_the_schema(schema, made):
+    written = json.dumps(edits_document(made, "a.wav"))
+    assert parse_edits(written) == made
+    schema.validate(json.loads(written))
 
 
 @pytest.mark.parametrize(

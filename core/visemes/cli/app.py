@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 from typer.core import TyperGroup
 
-from visemes.cli import bundling, checking, export, info, maps, reviewing, rigs, serving, showing
+from visemes.cli import bundling, checking, export, info, maps, reviewing, revising, rigs, serving, showing
 from visemes.errors import CancelledError
 
 
@@ -45,6 +45,7 @@ def _build(*, rich: bool) -> typer.Typer:
     app.command()(showing.plot)
     app.command()(showing.preview)
     app.command()(reviewing.review)
+    app.command()(revising.apply)
     app.add_typer(maps.app, name="maps")
     app.add_typer(rigs.app, name="rig")
     app.command()(info.formats)

@@ -7,17 +7,21 @@ from typing import TYPE_CHECKING, Final
 
 from visemes.edits.keys import runs_of, with_edits, with_runs
 from visemes.edits.revise import revise
+from visemes.edits.speech import LexiconSpeech
 from visemes.errors import UnknownNameError
+from visemes.jobs import Job
 from visemes.motion.style import style_named
-from visemes.pipeline import animate
+from visemes.pipeline import animate, finished_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from visemes.audio import Sound
     from visemes.edits.cells import Speech
     from visemes.edits.keys import Run
     from visemes.edits.model import Edit, Unplaced
+    from visemes.edits.pages import EditsFile
     from visemes.line import Line
     from visemes.maps import VisemeMap
     from visemes.motion.style import Style
@@ -29,11 +33,16 @@ KINDS: Final = ("dense", "draft", "sub_frames")
 
 @dataclass(frozen=True, slots=True)
 class RevisedLine:
-    """A line after edits. stretches: what was aligned anew (seconds). unplaced: the edits that could not be made, and why."""
+    """A line after edits.
+
+    stretches: what was aligned anew (seconds). unplaced: the edits that could not be made, and why. warnings: lines a person
+    should read, the line's own among them.
+    """
 
     line: Line
     stretches: tuple[tuple[float, float], ...] = ()
     unplaced: tuple[Unplaced, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def revise_line(
@@ -47,6 +56,25 @@ def revise_line(
     curves, lost = with_edits(line.curves, edits, viseme_map)
     fresh = animated_anew(line, revised.timeline, viseme_map, sound, runs_of(curves))
     return RevisedLine(fresh, revised.stretches, (*revised.unplaced, *lost))
+
+
+def apply_edits(
+    path: Path, edits: EditsFile, name: str, *, alone: bool, sound: Path | None = None, dictionary: Path | None = None
+) -> RevisedLine:
+    """A finished line in a file with the edits that a file has for it.
+
+    name: the line's in that file. alone: it is the only line meant. sound: its recording, the one beside it unless given.
+    Raises InputError for what cannot be read.
+    """
+    line, viseme_map, found = finished_line(Job(path), sound)
+    made, lost = edits.of(name, line.timeline, alone=alone)
+    speech = LexiconSpeech(line.timeline.language, dictionary)
+    revised = revise_line(line, made, viseme_map, speech, found)
+    silent = (
+        () if found else (f"{line.sound or 'its sound'} was not found beside {path.name}: loudness counts for nothing (--sound)",)
+    )
+    told = dict.fromkeys((*silent, *speech.warnings, *revised.line.warnings))
+    return replace(revised, unplaced=(*lost, *revised.unplaced), warnings=tuple(told))
 
 
 def animated_anew(

@@ -44,12 +44,11 @@ class Rewrite:
 
     def __str__(self) -> str:
         if self.first is None:
-            where = (
-                f"the words from {self.start:.3f} to {self.end:.3f} s" if self.start is not None and self.end is not None else ""
-            )
-            return where + (f" become '{self.text}'" if self.text is not None else " aligned anew")
-        said = f" become '{self.text}'" if self.text is not None else " aligned anew"
-        return (f"{self.first}" if self.first == self.last else f"{self.first} to {self.last}") + said
+            where = f"the words from {self.start or 0:.3f} to {self.end or 0:.3f} s"
+        else:
+            where = str(self.first) if self.first == self.last else f"{self.first} to {self.last}"
+        verb = "becomes" if self.first is not None and self.first == self.last else "become"
+        return f"{where} {verb} '{self.text}'" if self.text is not None else f"{where} aligned anew"
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,32 @@ def with_time(words: Sequence[Said], index: int, edge: Edge, seconds: float, pho
     return result
 
 
+def with_span(words: Sequence[Said], index: int, start: float, end: float, shape: Sequence[Phone]) -> list[Said]:
+    """The words with both edges of one at times set by hand; its phones keep the shares of the time they have in `shape`.
+
+    Words that touch it move along, words in its way give way. Raises TimelineError where there is no room.
+    """
+    result = list(words)
+    old = result[index]
+    if end - start < max(1, len(shape)) * SHORTEST or start < 0:
+        raise TimelineError(f"there is no room for '{old.word.label}' from {start:.3f} s to {end:.3f} s")
+    for other, near, far, edge in ((index - 1, old.start, start, "end"), (index + 1, old.end, end, "start")):
+        said = result[other] if 0 <= other < len(result) else None
+        if said is None or not said.phones:
+            continue
+        theirs = said.end if edge == "end" else said.start
+        in_the_way = theirs > far if edge == "end" else theirs < far
+        if abs(theirs - near) <= SAME_TIME or in_the_way:
+            result[other] = _ending(said, len(said.phones) - 1, far) if edge == "end" else _starting(said, 0, far)
+    scale = (end - start) / (old.end - old.start) if not shape else (end - start) / (shape[-1].end - shape[0].start)
+    first = shape[0].start if shape else old.start
+    phones = [p.moved(start + (p.start - first) * scale, start + (p.end - first) * scale) for p in shape]
+    if phones:
+        phones[0], phones[-1] = phones[0].moved(start, phones[0].end), phones[-1].moved(phones[-1].start, end)
+    result[index] = Said(replace(old.word.moved(start, end), by_hand=old.word.by_hand | {"start", "end"}), tuple(phones))
+    return result
+
+
 def _part(result: list[Said], left: tuple[int, int] | None, right: tuple[int, int] | None, seconds: float, edge: Edge) -> None:
     """Let `left` end and `right` start at a time; the one on the far side of the edge only if it touches or is in the way."""
     ends = result[left[0]].phones[left[1]].end if left else None

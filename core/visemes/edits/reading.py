@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from visemes.edits.model import Delete, Edit, Emphasize, Insert, Pronounce, Rewrite, SetKey, SetTime, WordRef
 from visemes.errors import TimelineError
-from visemes.imports.fields import Fields, parse_json
 from visemes.imports.json import key_of
-from visemes.imports.source import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
+
+    from visemes.imports.fields import Fields
 
 #: The newest schema this version reads, and the one it writes.
 NEWEST: Final = 1
@@ -21,26 +20,6 @@ NEWEST: Final = 1
 MOST_EDITS: Final = 100_000
 
 _EDGES: Final = ("start", "end")
-
-
-def read_edits(path: Path | str) -> tuple[Edit, ...]:
-    """The edits of a file. Raises TimelineError."""
-    return parse_edits(read_text(path), str(path))
-
-
-def parse_edits(text: str, source: str = "edits") -> tuple[Edit, ...]:
-    """The edits in a JSON text; source: what error messages call it. Raises TimelineError."""
-    document = Fields(parse_json(text, source), source)
-    version = document.integer("schema_version")
-    document.choice("kind", ("edits",))
-    document.text("sound", "")
-    if not 1 <= version <= NEWEST:
-        raise TimelineError(
-            f"{source}: schema {version} of edits is not known (this version reads up to {NEWEST})", "update visemes"
-        )
-    found = edits_in(document)
-    document.finish()
-    return found
 
 
 def edits_in(document: Fields) -> tuple[Edit, ...]:
@@ -52,7 +31,7 @@ def edits_in(document: Fields) -> tuple[Edit, ...]:
 
 
 def edits_document(edits: Sequence[Edit], sound: str = "") -> dict[str, Any]:
-    """Edits as plain data, as `parse_edits` reads them. sound: the recording's file name."""
+    """Edits as plain data, as `visemes.edits.pages` reads them. sound: the recording's file name."""
     return {"schema_version": NEWEST, "kind": "edits", "sound": sound, "edits": [_row(edit) for edit in edits]}
 
 

@@ -116,7 +116,7 @@ def _pinned(found: Sequence[Sequence[Phone]], wanted: Sequence[Wanted]) -> list[
                 end=phones[-1].end,
                 confidence=max((p.confidence or 0.0 for p in phones), default=None),
             ),
-            tuple(phones),
+            tuple(replace(phone, speaker=want.word.speaker) for phone in phones),
         )
         for phones, want in zip(found, wanted, strict=True)
     ]

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from visemes.edits.cells import Cell, Sheet
 from visemes.edits.model import Emphasize, Insert, SetTime, Unplaced
-from visemes.edits.moving import SHORTEST, with_time
+from visemes.edits.moving import SHORTEST
 from visemes.edits.realign import NO_PAUSE, Gap, aligned_anew
 from visemes.edits.said import Said, said_in, timeline_with
+from visemes.edits.timing import set_times
 from visemes.errors import TimelineError, VisemesError
 
 if TYPE_CHECKING:
@@ -45,8 +46,9 @@ def revise(timeline: Timeline, edits: Sequence[Edit], speech: Speech, sound: Sou
     for first, last in reversed(list(_runs(sheet))):
         stretches += _aligned(sheet, first, last, timeline, sound)
     for edit in edits:
-        if isinstance(edit, SetTime | Emphasize):
+        if isinstance(edit, Emphasize):
             _set(sheet, edit, edits)
+    set_times(sheet, [edit for edit in edits if isinstance(edit, SetTime)])
     stretches.sort()
     kept = [phone for phone in loose if not _within(phone.middle, stretches)]
     result = timeline_with(timeline, [cell.said for cell in sheet.cells if cell.said], kept)
@@ -164,41 +166,16 @@ def _edges_kept(run: Sequence[Cell], found: Sequence[Said]) -> list[Said]:
     return result
 
 
-def _set(sheet: Sheet, edit: SetTime | Emphasize, edits: Sequence[Edit]) -> None:
-    """Make an edit that needs no sound, or list it."""
+def _set(sheet: Sheet, edit: Emphasize, edits: Sequence[Edit]) -> None:
+    """Give a word its emphasis, or list the edit."""
     later = edits[next(i for i, other in enumerate(edits) if other is edit) + 1 :]
-    if any(_same_target(edit, other) for other in later):
+    if any(isinstance(other, Emphasize) and other.word == edit.word for other in later):
         sheet.lose(edit, "a later edit sets the same")
         return
     try:
         cell = sheet.find(edit.word)
         if cell.said is None:
             raise TimelineError("the word is no longer there")
-        if isinstance(edit, Emphasize):
-            cell.said = Said(replace(cell.said.word, emphasis=edit.emphasis), cell.said.phones)
-        else:
-            _set_time(sheet, cell, edit)
+        cell.said = Said(replace(cell.said.word, emphasis=edit.emphasis), cell.said.phones)
     except VisemesError as problem:
         sheet.lose(edit, problem.message)
-
-
-def _same_target(edit: Edit, other: Edit) -> bool:
-    if isinstance(edit, Emphasize) and isinstance(other, Emphasize):
-        return edit.word == other.word
-    if isinstance(edit, SetTime) and isinstance(other, SetTime):
-        return (edit.word, edit.edge, edit.phone) == (other.word, other.edge, other.phone)
-    return False
-
-
-def _set_time(sheet: Sheet, cell: Cell, edit: SetTime) -> None:
-    """Move a boundary to its time. Raises TimelineError."""
-    cells = [other for other in sheet.cells if other.said]
-    words = [other.said for other in cells if other.said]
-    own = cell.said
-    if own and edit.phone is not None and edit.was_phone:
-        labels = [phone.label for phone in own.phones]
-        if labels[edit.phone : edit.phone + 1] != [edit.was_phone]:
-            raise TimelineError(f"that phone is no '{edit.was_phone}' (the word's phones are {' '.join(labels)})")
-    moved = with_time(words, cells.index(cell), edit.edge, edit.seconds, edit.phone)
-    for other, said in zip(cells, moved, strict=True):
-        other.said = said

@@ -50,7 +50,7 @@ def said_in(timeline: Timeline) -> tuple[tuple[Said, ...], tuple[Phone, ...]]:
 
 def timeline_with(timeline: Timeline, words: Iterable[Said], loose: Iterable[Phone]) -> Timeline:
     """The timeline with these words, their phones and those without a word. Raises TimelineError for overlaps."""
-    said = tuple(words)
+    said = sorted(words, key=lambda word: word.start)
     phones = sorted((*loose, *(phone for word in said for phone in word.phones)), key=lambda phone: phone.start)
     return replace(timeline, words=tuple(word.word for word in said), phones=tuple(phones))
 

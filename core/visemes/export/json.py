@@ -136,7 +136,8 @@ def _layout(value: object, pad: str = "", *, is_row: bool = False) -> str:
 
 
 def _holds_list(value: dict[str, Any]) -> bool:
-    return any(isinstance(item, list) for item in value.values())
+    """Whether an object holds a list of more than plain values."""
+    return any(isinstance(item, list) and any(isinstance(one, dict | list) for one in item) for item in value.values())
 
 
 def _compact(value: object) -> str:

@@ -1,0 +1,105 @@
+"""`visemes apply`: a person's work on finished lines."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from visemes.cli import options as opt
+from visemes.cli.batch import run_jobs
+from visemes.cli.export import check_stdout
+from visemes.cli.failure import ReportedError
+from visemes.cli.report import reporter_for
+from visemes.cli.reviewing import names_of
+from visemes.errors import UsageError
+from visemes.jobs import Job
+
+if TYPE_CHECKING:
+    from visemes.line import Line
+    from visemes.pipeline import Progress
+
+#: Exit status of --strict when something could not be placed.
+LOST = 10
+
+#: Bytes a file of edits may have; larger ones are something else.
+LARGEST = 1 << 28
+
+SoundFile = Annotated[
+    Path | None,
+    typer.Option("--sound", metavar="FILE", help="The sound of the line. Default: the one beside it.", rich_help_panel="Results"),
+]
+Strict = Annotated[
+    bool, typer.Option("--strict", help=f"Exit status {LOST} when something could not be placed.", rich_help_panel="Results")
+]
+Beside = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE|FOLDER|-",
+        help="Where to; may be repeated. Default: beside the line.",
+        rich_help_panel="Results",
+    ),
+]
+
+
+def apply(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="LINE.JSON... EDITS.JSON", help="Finished lines, and the edits.", show_default=False)
+    ],
+    sound: SoundFile = None,
+    dictionary: opt.Dictionary = None,
+    outputs: Beside = None,
+    formats: opt.Formats = None,
+    strict: Strict = False,
+    progress: opt.ProgressTo = opt.ProgressKind.auto,
+    quiet: opt.Quiet = False,
+) -> None:
+    """Edits made to finished lines: words, pronunciations, times, emphasis, keys, from a review page or another program.
+
+    visemes apply line.json line.edits.json -o line.json
+    """
+    from visemes.edits.lines import apply_edits
+    from visemes.edits.pages import read_edits_file
+    from visemes.outputs import is_folder, plan_revised
+
+    *lines, edits_path = sorted(files, key=_is_edits)
+    if not lines or not _is_edits(edits_path):
+        raise UsageError("a line and a file of edits are needed", "visemes apply line.json line.edits.json")
+    if len(lines) > 1 and (sound or any(not is_folder(target) for target in outputs or ())):
+        raise UsageError("several lines cannot share a sound or an output", "give -o a folder, or one line at a time")
+    edits = read_edits_file(edits_path)
+    names = dict(zip(lines, names_of(lines), strict=True))
+    jobs = [Job(path, outputs=plan_revised(path, "edited", outputs or [], formats or [])) for path in lines]
+    lost: list[str] = []
+
+    def work(job: Job, told: "Progress") -> tuple[str, ...]:
+        told("align", 0)
+        revised = apply_edits(job.sound, edits, names[job.sound], alone=len(lines) == 1, sound=sound, dictionary=dictionary)
+        write_line(revised.line, job)
+        told("export", 1)
+        lost.extend(map(str, revised.unplaced))
+        return (*(f"not applied: {one}" for one in revised.unplaced), *revised.warnings)
+
+    check_stdout(jobs, progress)
+    run_jobs(jobs, work, reporter_for(progress, quiet=quiet))
+    if strict and lost:
+        raise ReportedError(LOST)
+
+
+def write_line(line: "Line", job: Job) -> None:
+    """A line in every output of a job, which may replace the line it was made from."""
+    from visemes.export import export
+    from visemes.files import write_all
+
+    write_all([(output.target, export(line, output.format)) for output in job.outputs])
+
+
+def _is_edits(path: Path) -> bool:
+    """Whether a file says that it holds edits; whatever cannot be read is told by whoever needs it."""
+    try:
+        found = json.loads(path.read_bytes()) if path.stat().st_size < LARGEST else None
+    except (OSError, ValueError, RecursionError):
+        return path.name.endswith(".edits.json")
+    return isinstance(found, dict) and found.get("kind") == "edits"
