@@ -1,6 +1,7 @@
 """`visemes apply`: a person's work on finished lines."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +18,7 @@ from visemes.jobs import Job
 
 if TYPE_CHECKING:
     from visemes.line import Line
+    from visemes.maps import VisemeMap
     from visemes.pipeline import Progress
 
 #: Exit status of --strict when something could not be placed.
@@ -31,6 +33,9 @@ SoundFile = Annotated[
 ]
 Strict = Annotated[
     bool, typer.Option("--strict", help=f"Exit status {LOST} when something could not be placed.", rich_help_panel="Results")
+]
+LineMap = Annotated[
+    str, typer.Option("--map", "-m", metavar="NAME|FILE", help="The line's map, where only its file knows it.", show_default=False)
 ]
 Beside = Annotated[
     list[str] | None,
@@ -50,6 +55,7 @@ def apply(
     ],
     sound: SoundFile = None,
     dictionary: opt.Dictionary = None,
+    viseme_map: LineMap = Job.map,
     outputs: Beside = None,
     formats: opt.Formats = None,
     strict: Strict = False,
@@ -71,13 +77,14 @@ def apply(
         raise UsageError("several lines cannot share a sound or an output", "give -o a folder, or one line at a time")
     edits = read_edits_file(edits_path)
     names = dict(zip(lines, names_of(lines), strict=True))
-    jobs = [Job(path, outputs=plan_revised(path, "edited", outputs or [], formats or [])) for path in lines]
+    base = Job(Path(), dictionary=dictionary, map=viseme_map)
+    jobs = [replace(base, sound=path, outputs=plan_revised(path, "edited", outputs or [], formats or [])) for path in lines]
     lost: list[str] = []
 
     def work(job: Job, told: "Progress") -> tuple[str, ...]:
         told("align", 0)
-        revised = apply_edits(job.sound, edits, names[job.sound], alone=len(lines) == 1, sound=sound, dictionary=dictionary)
-        write_line(revised.line, job)
+        revised, found = apply_edits(job, edits, names[job.sound], alone=len(lines) == 1, sound=sound)
+        write_revised(revised.line, found, job)
         told("export", 1)
         lost.extend(map(str, revised.unplaced))
         return (*(f"not applied: {one}" for one in revised.unplaced), *revised.warnings)
@@ -88,12 +95,12 @@ def apply(
         raise ReportedError(LOST)
 
 
-def write_line(line: "Line", job: Job) -> None:
+def write_revised(line: "Line", viseme_map: "VisemeMap", job: Job) -> None:
     """A line in every output of a job, which may replace the line it was made from."""
     from visemes.export import export
     from visemes.files import write_all
 
-    write_all([(output.target, export(line, output.format)) for output in job.outputs])
+    write_all([(o.target, export(line, o.format, viseme_map, Path(o.target).suffix)) for o in job.outputs])
 
 
 def _is_edits(path: Path) -> bool:

@@ -9,7 +9,6 @@ from visemes.edits.keys import runs_of, with_edits, with_runs
 from visemes.edits.revise import revise
 from visemes.edits.speech import LexiconSpeech
 from visemes.errors import UnknownNameError
-from visemes.jobs import Job
 from visemes.motion.style import style_named
 from visemes.pipeline import animate, finished_line
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from visemes.edits.keys import Run
     from visemes.edits.model import Edit, Unplaced
     from visemes.edits.pages import EditsFile
+    from visemes.jobs import Job
     from visemes.line import Line
     from visemes.maps import VisemeMap
     from visemes.motion.style import Style
@@ -58,23 +58,23 @@ def revise_line(
     return RevisedLine(fresh, revised.stretches, (*revised.unplaced, *lost))
 
 
-def apply_edits(
-    path: Path, edits: EditsFile, name: str, *, alone: bool, sound: Path | None = None, dictionary: Path | None = None
-) -> RevisedLine:
-    """A finished line in a file with the edits that a file has for it.
+def apply_edits(job: Job, edits: EditsFile, name: str, *, alone: bool, sound: Path | None = None) -> tuple[RevisedLine, VisemeMap]:
+    """A finished line in a file with the edits that a file has for it, and its map.
 
-    name: the line's in that file. alone: it is the only line meant. sound: its recording, the one beside it unless given.
+    job: its `sound` is the file, its `map` wins over the line's own unless it is the default. name: the line's among the edits. alone: it is the only line meant. sound: its recording, the one beside it unless given.
     Raises InputError for what cannot be read.
     """
-    line, viseme_map, found = finished_line(Job(path), sound)
+    line, viseme_map, found = finished_line(job, sound)
     made, lost = edits.of(name, line.timeline, alone=alone)
-    speech = LexiconSpeech(line.timeline.language, dictionary)
+    speech = LexiconSpeech(line.timeline.language, job.dictionary)
     revised = revise_line(line, made, viseme_map, speech, found)
     silent = (
-        () if found else (f"{line.sound or 'its sound'} was not found beside {path.name}: loudness counts for nothing (--sound)",)
+        ()
+        if found
+        else (f"{line.sound or 'its sound'} was not found beside {job.sound.name}: loudness counts for nothing (--sound)",)
     )
     told = dict.fromkeys((*silent, *speech.warnings, *revised.line.warnings))
-    return replace(revised, unplaced=(*lost, *revised.unplaced), warnings=tuple(told))
+    return replace(revised, unplaced=(*lost, *revised.unplaced), warnings=tuple(told)), viseme_map
 
 
 def animated_anew(

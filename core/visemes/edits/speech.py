@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from visemes.lexicon import Lexicon, pronounce
 from visemes.lexicon.dictionary import parse_pronunciation
-from visemes.phones import split_ipa
 from visemes.transcript import parse_transcript
 
 if TYPE_CHECKING:
@@ -41,16 +40,4 @@ class LexiconSpeech:
 
     def phones(self, spelling: str) -> Pronunciation:
         """The pronunciation a person wrote: ARPABET or IPA. Raises ValueError that says what is wrong with it."""
-        if self._lexicon.is_english:
-            return parse_pronunciation(spelling)
-        if not spelling.strip():
-            raise ValueError("has no pronunciation")
-        return tuple(label for part in spelling.strip("/[] ").split() for label in _labels(part))
-
-
-def _labels(part: str) -> tuple[str, ...]:
-    """The labels of IPA, each stressed vowel with its mark in front."""
-    found = split_ipa(part)
-    if not found:
-        raise ValueError(f"has '{part}', which is no IPA")
-    return tuple({1: "\u02c8", 2: "\u02cc"}.get(stress or 0, "") + label for label, stress in found)
+        return parse_pronunciation(spelling.strip(), english=self._lexicon.is_english)
