@@ -79,6 +79,8 @@ def apply(
     names = dict(zip(lines, names_of(lines), strict=True))
     base = Job(Path(), dictionary=dictionary, map=viseme_map)
     jobs = [replace(base, sound=path, outputs=plan_revised(path, "edited", outputs or [], formats or [])) for path in lines]
+    for job in jobs:
+        replace(job, sound=edits_path).check_outputs()
     lost: list[str] = []
 
     def work(job: Job, told: "Progress") -> tuple[str, ...]:

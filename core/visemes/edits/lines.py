@@ -61,20 +61,22 @@ def revise_line(
 def apply_edits(job: Job, edits: EditsFile, name: str, *, alone: bool, sound: Path | None = None) -> tuple[RevisedLine, VisemeMap]:
     """A finished line in a file with the edits that a file has for it, and its map.
 
-    job: its `sound` is the file, its `map` wins over the line's own unless it is the default. name: the line's among the edits. alone: it is the only line meant. sound: its recording, the one beside it unless given.
-    Raises InputError for what cannot be read.
+    job: its `sound` is the file, its `map` wins over the line's own unless it is the default. name: the line's among the edits.
+    alone: it is the only line meant. sound: its recording, the one beside it unless given. Raises InputError for what cannot be
+    read.
     """
-    line, viseme_map, found = finished_line(job, sound)
+    line, viseme_map, found = finished_line(replace(job, outputs=()), sound)
     made, lost = edits.of(name, line.timeline, alone=alone)
     speech = LexiconSpeech(line.timeline.language, job.dictionary)
     revised = revise_line(line, made, viseme_map, speech, found)
-    silent = (
-        ()
-        if found
-        else (f"{line.sound or 'its sound'} was not found beside {job.sound.name}: loudness counts for nothing (--sound)",)
-    )
+    silent = () if found else (without_sound(line, job.sound.name),)
     told = dict.fromkeys((*silent, *speech.warnings, *revised.line.warnings))
     return replace(revised, unplaced=(*lost, *revised.unplaced), warnings=tuple(told)), viseme_map
+
+
+def without_sound(line: Line, name: str) -> str:
+    """What a person should know of a line made anew without its recording. name: of the line's file."""
+    return f"{line.sound or 'its sound'} was not found beside {name}: loudness counts for nothing (--sound)"
 
 
 def animated_anew(
