@@ -23,10 +23,13 @@ def routes_of(character: Any) -> list[solve.Route]:
     return routes
 
 
-def apply_line(scene: Any, line: Any, answer: dict[str, Any]) -> tuple[int, int]:
-    """Write a line's keys and keep its timeline. Returns how many curves it has, and how many keys of the user's stayed in them."""
+def apply_line(scene: Any, line: Any, answer: dict[str, Any], timeline: dict[str, Any] | None = None) -> tuple[int, int]:
+    """Write a line's keys and keep its timeline. Returns how many curves it has, and how many keys of the user's stayed in them.
+
+    timeline: the whole of it, where the line has the words of one speaker only.
+    """
     character = scene.visemes.character_named(line.character)
-    keep_timeline(line, answer)
+    keep_timeline(line, timeline or answer["timeline"], answer)
     keep_channels(character, answer)
     return write_keys(character, line, answer)
 
@@ -81,12 +84,11 @@ def clear(owner: Any, action: Any, line: Any) -> None:
         fcurves.write_line(curves, line.key, {})
 
 
-def keep_timeline(line: Any, answer: dict[str, Any]) -> None:
+def keep_timeline(line: Any, timeline: dict[str, Any], answer: dict[str, Any]) -> None:
     """Store a line's timeline as a text of the .blend, and its words in the list."""
-    timeline = answer["timeline"]
     if line.timeline is None:
         line.timeline = bpy.data.texts.new(f"Visemes {line.title()}")
-    content = timelines.text(timeline)
+    content = timelines.text(timeline, answer.get("schema_version", timelines.VERSION))
     if line.timeline.as_string() != content:
         line.timeline.from_string(content)
     line.warnings = "\n".join(answer.get("warnings", ()))
@@ -101,12 +103,13 @@ def list_words(line: Any, timeline: dict[str, Any]) -> None:
         for word in timeline["words"]:
             row = line.words.add()
             row.name, row.start, row.end = word["word"], word["start"], word["end"]
-            confidence = word.get("confidence")
-            row.confidence = -1.0 if confidence is None else confidence
+            row.confidence = timelines.confidence_of(word)
+            row.emphasis = word.get("emphasis", 1.0)
             row.speaker = word.get("speaker", "")
             row.phones = timelines.spelled(timelines.phones_of(timeline, word))
             row.is_changed = False
         line.active_word = min(chosen, max(len(line.words) - 1, 0))
+    live.show_sounds(line)
 
 
 def keep_channels(character: Any, answer: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import bpy
 
-from . import sequencer, tables, targets, timelines
+from . import sequencer, tables, targets
 from .jobs import Request
 from .sequencer import SoundError
 from .timing import Placement
@@ -103,11 +103,16 @@ def export_request(context: Any, line: Any, *, again: bool = False) -> Request:
     character = context.scene.visemes.character_named(line.character)
     sound, placement = sound_of(context, line)
     fields = {"sound": sound, "inline": True, **motion_of(context.scene, character), **placement.request()}
-    content = line.timeline_text() if again else ""
-    if content:
-        fields["timeline"] = str(timelines.file_of(content, Path(bpy.app.tempdir)))
-        return Request("export", fields, line.title())
+    timeline = line.timeline_data() if again else None
+    if timeline:
+        return Request("export", {**fields, "timeline": timeline}, line.title())
     return Request("export", {**fields, **words_of(line)}, line.title())
+
+
+def edit_request(context: Any, line: Any, edits: list[dict[str, Any]]) -> Request:
+    """The request that makes edits to a line's stored timeline and its keys anew. Raises SoundError."""
+    asked = export_request(context, line, again=True)
+    return Request("edit", {**asked.fields, "edits": edits}, line.title())
 
 
 def guess_request(character: Any, wanted: str = "") -> Request:

@@ -6,6 +6,8 @@ from typing import Any
 
 import bpy
 
+from . import timelines
+
 #: Seconds a slider must rest before the mouth moves anew.
 REST = 0.25
 
@@ -53,6 +55,37 @@ def word_changed(word: Any, _context: Any) -> None:
     """A person corrected a word."""
     if not is_paused():
         word.is_changed = True
+
+
+def phone_changed(phone: Any, _context: Any) -> None:
+    """A person moved a sound: its word is corrected."""
+    if is_paused():
+        return
+    line = phone.id_data.path_resolve(phone.path_from_id().rpartition(".sounds")[0])
+    if 0 <= line.sounds_of < len(line.words):
+        line.words[line.sounds_of].is_changed = True
+
+
+def word_chosen(line: Any, _context: Any) -> None:
+    """Another word was chosen: list its sounds, unless those of one are corrected and wait."""
+    if not is_paused():
+        show_sounds(line)
+
+
+def show_sounds(line: Any) -> None:
+    """List the sounds of the chosen word."""
+    timeline = line.timeline_data()
+    number = line.active_word
+    with paused():
+        line.sounds.clear()
+        line.sounds_of = -1
+        if timeline is None or not 0 <= number < min(len(timeline["words"]), len(line.words)):
+            return
+        line.sounds_of = number
+        for phone in timelines.phones_of(timeline, timeline["words"][number]):
+            row = line.sounds.add()
+            row.name, row.start, row.end = timelines.spelled([phone]), phone["start"], phone["end"]
+            row.confidence = timelines.confidence_of(phone)
 
 
 def stop() -> None:

@@ -38,7 +38,7 @@ class LineWork(work.EngineWork):
             if line is None:
                 continue
             line.has_failed = request.error is not None
-            line.told = work.explained(request.error) if request.error else self._apply(scene, line, request.result["line"])
+            line.told = work.explained(request.error) if request.error else self._apply(scene, line, request.result)
             (failed if line.has_failed else told).append(f"{line.title()}: {line.told}")
         for text in failed:
             self.report({"ERROR"}, text)  # type: ignore[attr-defined]
@@ -48,8 +48,8 @@ class LineWork(work.EngineWork):
         return {"FINISHED"} if told else {"CANCELLED"}
 
     @staticmethod
-    def _apply(scene: Any, line: Any, answer: dict[str, Any]) -> str:
-        curves, stayed = apply.apply_line(scene, line, answer)
+    def _apply(scene: Any, line: Any, result: dict[str, Any]) -> str:
+        curves, stayed = apply.apply_line(scene, line, result["line"], result.get("timeline"))
         if not curves:
             return iface_("nothing of the mapping moves in this line")
         told = iface_("{words} words, {curves} curves").format(words=len(line.words), curves=curves)

@@ -256,4 +256,64 @@ class VISEMES_PT_batch(_Tab, Panel):
         layout.operator("visemes.lines_of_strips", icon="SEQ_SEQUENCER")
 
 
-CLASSES = (VISEMES_PT_main, VISEMES_PT_character, VISEMES_PT_mapping, VISEMES_PT_batch, VISEMES_PT_motion, VISEMES_PT_face)
+class VISEMES_PT_words(_Tab, Panel):
+    """What the engine heard, to be looked at and corrected."""
+
+    bl_idname = "VISEMES_PT_words"
+    bl_label = "Words"
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Once a line has some."""
+        line = context.scene.visemes.line
+        return line is not None and bool(line.words)
+
+    def draw(self, context: Any) -> None:
+        """The words, the chosen one, and what the engine remarked."""
+        layout, scene = self.layout, context.scene.visemes
+        line = scene.line
+        row = layout.row()
+        row.template_list("VISEMES_UL_words", "", line, "words", line, "active_word", rows=6)
+        column = row.column(align=True)
+        column.operator("visemes.insert_word", text="", icon="ADD")
+        column.operator("visemes.show_word", text="", icon="TRACKING_FORWARDS_SINGLE")
+        column.operator("visemes.mark_doubt", text="", icon="MARKER_HLT")
+        column.operator("visemes.revert_words", text="", icon="LOOP_BACK")
+        if 0 <= line.active_word < len(line.words):
+            draw_word(layout, line, line.words[line.active_word])
+        row = layout.row()
+        row.scale_y = 1.3
+        row.operator("visemes.update_phrase", icon="FILE_REFRESH")
+        layout.prop(scene, "doubt", slider=True)
+        for text in line.warnings.splitlines():
+            note(layout, text)
+
+
+def draw_word(layout: Any, line: Any, word: Any) -> None:
+    """The chosen word and its sounds."""
+    column = layout.column(align=True)
+    row = column.row(align=True)
+    row.prop(word, "start")
+    row.prop(word, "end")
+    column.prop(word, "phones")
+    column.prop(word, "emphasis", slider=True)
+    if line.sounds_of != line.active_word:
+        return
+    box = layout.column(align=True)
+    for sound in line.sounds:
+        row = box.row(align=True)
+        row.label(text=sound.name, translate=False)
+        row.prop(sound, "start", text="")
+        row.prop(sound, "end", text="")
+        row.label(text=f"{round(100 * sound.confidence)} %" if sound.confidence >= 0 else "", translate=False)
+
+
+CLASSES = (
+    VISEMES_PT_main,
+    VISEMES_PT_words,
+    VISEMES_PT_character,
+    VISEMES_PT_mapping,
+    VISEMES_PT_batch,
+    VISEMES_PT_motion,
+    VISEMES_PT_face,
+)

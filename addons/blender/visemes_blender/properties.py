@@ -216,10 +216,29 @@ class VisemesCharacter(VisemesStyle, PropertyGroup):
         return self.kind in targets.DRAWN
 
 
-class VisemesWord(PropertyGroup):
-    """A word of the active line, as the list shows it and a person corrects it."""
+class VisemesPhone(PropertyGroup):
+    """A sound of the chosen word, as the list shows it and a person moves it."""
 
-    name: StringProperty(name="Word", description="The word that is said; type what is really said", update=live.word_changed)
+    name: StringProperty(name="Sound", description="The sound, in IPA")
+    start: FloatProperty(
+        name="Start", description="When the sound begins, in seconds", min=0.0, precision=3, step=1, update=live.phone_changed
+    )
+    end: FloatProperty(
+        name="End", description="When the sound ends, in seconds", min=0.0, precision=3, step=1, update=live.phone_changed
+    )
+    confidence: FloatProperty(
+        name="Confidence", description="How sure the engine is of this sound; -1: it was not judged", default=-1.0
+    )
+
+
+class VisemesWord(PropertyGroup):
+    """A word of a line, as the list shows it and a person corrects it."""
+
+    name: StringProperty(
+        name="Word",
+        description="The word that is said; type what is really said, or nothing to take it away",
+        update=live.word_changed,
+    )
     start: FloatProperty(
         name="Start",
         description="When the word begins, in seconds of the sound",
@@ -241,7 +260,15 @@ class VisemesWord(PropertyGroup):
     )
     phones: StringProperty(
         name="Sounds",
-        description="How the word is said, in IPA or ARPABET with blanks between; change it to correct a pronunciation",
+        description="How the word is said, in IPA or ARPABET with blanks between; empty: as the dictionary has it",
+        update=live.word_changed,
+    )
+    emphasis: FloatProperty(
+        name="Emphasis",
+        description="How large the mouth makes this word: 1 as the voice has it",
+        default=1.0,
+        min=0.0,
+        max=3.0,
         update=live.word_changed,
     )
     speaker: StringProperty(name="Speaker", description="Who says it")
@@ -298,7 +325,10 @@ class VisemesLine(PropertyGroup):
     has_failed: BoolProperty(name="Failed", description="The last run of this line failed")
     warnings: StringProperty(name="Remarks", description="What the engine remarked on this line, a remark a row")
     words: CollectionProperty(type=VisemesWord)
-    active_word: IntProperty(name="Word", description="The word that is chosen in the list")
+    active_word: IntProperty(name="Word", description="The word that is chosen in the list", update=live.word_chosen)
+    sounds: CollectionProperty(type=VisemesPhone)
+    sounds_of: IntProperty(default=-1, options={"HIDDEN"})
+    markers: StringProperty(options={"HIDDEN"})
 
     def ensure_key(self) -> str:
         """The line's own name in the record of keys, made with its first use."""
@@ -362,4 +392,4 @@ class VisemesScene(PropertyGroup):
         return self.characters.get(name)
 
 
-CLASSES = (VisemesObject, VisemesTarget, VisemesCharacter, VisemesWord, VisemesLine, VisemesScene)
+CLASSES = (VisemesObject, VisemesTarget, VisemesCharacter, VisemesPhone, VisemesWord, VisemesLine, VisemesScene)

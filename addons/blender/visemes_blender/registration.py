@@ -4,9 +4,9 @@ import atexit
 
 import bpy
 
-from . import lists, live, operators, panels, preferences, properties, work
+from . import lists, live, operators, panels, preferences, properties, words, work
 
-CLASSES = (*preferences.CLASSES, *properties.CLASSES, *operators.CLASSES, *lists.CLASSES, *panels.CLASSES)
+CLASSES = (*preferences.CLASSES, *properties.CLASSES, *operators.CLASSES, *lists.CLASSES, *words.CLASSES, *panels.CLASSES)
 
 
 def register() -> None:
