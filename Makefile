@@ -13,7 +13,7 @@ PYTHON ?= $(shell $(FIND_PYTHON))
 # What the tests drive beside Python; where it cannot be had, its tests are skipped and say so.
 BROWSER := chromium
 
-.PHONY: help demo test browser check format lint types bench pictures wheel blender test-blender schema constraints clean
+.PHONY: help demo test browser validator check format lint types bench pictures wheel blender test-blender schema constraints clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -30,7 +30,12 @@ browser: ## a Chromium for the tests of the review page, where Debian's packages
 		apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends $(BROWSER) >/dev/null; } || \
 		echo "NOTE: no $(BROWSER) here and it cannot be installed: the review page is not tested in a browser"
 
-check: $(VENV)/.developed browser ## format, lint, types and every test: what CI runs
+validator: ## Khronos' validator for the tests of the glTF formats, where npm is
+	@test -d build/node_modules/gltf-validator || { command -v npm >/dev/null && echo "installing gltf-validator" && mkdir -p build && \
+		npm install --silent --no-audit --no-fund --prefix build gltf-validator@2.0.0-dev.3.10 >/dev/null 2>&1; } || \
+		echo "NOTE: no npm here: the glTF formats are not validated"
+
+check: $(VENV)/.developed browser validator ## format, lint, types and every test: what CI runs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

@@ -13,6 +13,8 @@ from visemes.imports import read_line
 GOLDEN = Path(__file__).resolve().parent.parent / "tests" / "golden"
 
 
+#: Formats that hold one map's shapes only.
+NEEDS = {"livelink": "arkit52"}
 #: The form a person can read, where the usual one is none.
 READABLE = {"xsheet": ".csv"}
 
@@ -21,7 +23,9 @@ def main() -> None:
     for source in sorted(GOLDEN.glob("*/json.json")):
         line = read_line(source)
         for name, exporter in EXPORTERS.items():
-            ending = READABLE.get(name, exporter.extensions[0])
+            if NEEDS.get(name, line.viseme_map) != line.viseme_map:
+                continue
+            ending = READABLE.get(name, exporter.endings[0])
             (source.parent / f"{name}{ending}").write_bytes(export(line, name, ending=ending))
         print(f"{source.parent.name}: {len(EXPORTERS)} files")
 

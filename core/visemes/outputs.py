@@ -102,7 +102,7 @@ def is_folder(target: str) -> bool:
 def _named(base: Path, format: str) -> Output:  # noqa: A002 - what it is called everywhere
     """The file of a format: the usual ending, preceded by the format's name where the ending is shared and not chiefly its own."""
     name = known_format(format)
-    ending = EXPORTERS[name].extensions[0]
+    ending = EXPORTERS[name].endings[0]
     sharing = EXTENSIONS[ending][0] != name
     return Output(f"{base}.{name}{ending}" if sharing else f"{base}{ending}", name)
 

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from visemes.errors import UnknownNameError, UsageError
-from visemes.export import csv, json, rhubarb, srt, textgrid, xsheet
+from visemes.export import captions, csv, gltf, json, livelink, otio, polly, rhubarb, textgrid, unity, usd, xsheet
 from visemes.export.json import timeline_json as timeline_json
 from visemes.imports.json import read_line as read_line
 
@@ -27,8 +27,16 @@ EXPORTERS: Final[dict[str, Exporter]] = {
     "rhubarb-json": rhubarb.RHUBARB_JSON,
     "dat": rhubarb.DAT,
     "textgrid": textgrid.EXPORTER,
-    "srt": srt.EXPORTER,
+    "srt": captions.SRT,
+    "vtt": captions.VTT,
     "xsheet": xsheet.EXPORTER,
+    "gltf": gltf.GLTF,
+    "vrma": gltf.VRMA,
+    "usd": usd.EXPORTER,
+    "unity-anim": unity.EXPORTER,
+    "livelink": livelink.EXPORTER,
+    "otio": otio.EXPORTER,
+    "polly": polly.EXPORTER,
 }
 
 #: Which formats a file ending may mean.
@@ -69,8 +77,8 @@ def export(line: Line, format: str, viseme_map: VisemeMap | None = None, ending:
         raise TypeError(f"the format {exporter.name} makes neither text nor content")
     from visemes.maps import load_map
 
-    known = (*exporter.extensions, *exporter.also)
-    return exporter.content(line, viseme_map or load_map(line.viseme_map), ending.lower() if ending.lower() in known else known[0])
+    wanted = ending.lower() if ending.lower() in exporter.endings else exporter.endings[0]
+    return exporter.content(line, viseme_map or load_map(line.viseme_map), wanted)
 
 
 def _known(name: str) -> str:

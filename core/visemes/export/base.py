@@ -35,3 +35,8 @@ class Exporter:
     content: Callable[[Line, VisemeMap, str], bytes] | None = None
     lossless: bool = False
     also: tuple[str, ...] = ()
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """Every ending it takes, the usual one first."""
+        return (*self.extensions, *self.also)
