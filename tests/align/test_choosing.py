@@ -160,4 +160,4 @@ def test_many_sounds_are_done_at_once_by_an_aligner_that_can(visemes, harbour, t
         (tmp_path / f"{name}.txt").write_text("hi")
     ran = visemes("align", "a.wav", "b.wav", "--aligner", "tide", "-o", "out/", "-f", "json")
     assert ran.status == 0, ran.err
-    assert Tide.asked == ["prepared ['', '']", "align ", "align "]
+    assert Tide.asked == ["prepared ['en-us', 'en-us']", "align en-us", "align en-us"]

@@ -102,6 +102,7 @@ def test_a_minute_is_searched_exactly():
     assert found.first.tolist() == places.tolist()
 
 
+@pytest.mark.filterwarnings("ignore:.*deprecated:UserWarning")
 def test_torchaudio_agrees():
     functional = pytest.importorskip("torchaudio.functional", reason="torchaudio is not installed", exc_type=ImportError)
     torch = pytest.importorskip("torch")
