@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from visemes.errors import UnknownNameError, UsageError, VisemesError
+from visemes.errors import TranscriptError, UnknownNameError, UsageError, VisemesError
 from visemes.line import Line
 from visemes.timeline import Timeline
 
@@ -131,7 +131,7 @@ def align_job(job: Job, progress: Progress = _ignore, aligner: Aligner | None = 
     if job.timeline is not None:
         from visemes.imports import read_timeline
 
-        timeline = read_timeline(job.timeline, sound.duration)
+        timeline = with_phones(read_timeline(job.timeline, sound.duration), sound, job, progress)
         return Aligned(sound, replace(timeline, warnings=(*sound.warnings, *timeline.warnings)))
     if sound.is_silent:
         return Aligned(sound, _silence(sound))
@@ -141,6 +141,24 @@ def align_job(job: Job, progress: Progress = _ignore, aligner: Aligner | None = 
     aligner = aligner or aligner_of(job)
     timeline = align(sound, transcript, dictionary=job.dictionary, aligner=aligner, resume=job.partial(), progress=progress)
     return Aligned(sound, timeline)
+
+
+def with_phones(timeline: Timeline, sound: Sound, job: Job, progress: Progress = _ignore) -> Timeline:
+    """A given timeline, with phones in those of its words that have none: they are found in the sound."""
+    bare = [word.label for word in timeline.words if not timeline.phones_in(word)]
+    if not bare:
+        return timeline
+    from visemes.align.given import completed
+    from visemes.imports import ROUGH
+
+    progress("align", 0)
+    read = None
+    with suppress(TranscriptError):  # words that say nothing, such as a note
+        read = transcript_of(replace(job, text=" ".join(bare), transcript=None, timeline=None, recognize=""))
+    language = timeline.language or (read.language if read else "en-us")
+    found = completed(timeline, sound, language, job.dictionary, rough=timeline.aligner in ROUGH)
+    progress("align", 1)
+    return found
 
 
 def aligner_of(job: Job) -> Aligner:

@@ -36,7 +36,6 @@ def test_a_phone_without_length_is_left_out():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("r 1 0 0.1 hello\nr 1 0.1 0.2 there\n", "a: has words, not phones"),
         ("r 1 0 0.1 p\nq 1 0.1 0.2 t\n", "a: holds 2 recordings (q 1, r 1 …)"),
         ("r 1 0 0.1 p\n\nr 1 x 0.2 t\n", "a:3: expected 'recording channel start length label'"),
         ("r 1 0 0.1 p\nr 1 0.1\n", "a:2: expected 'recording channel start length label'"),

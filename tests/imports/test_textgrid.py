@@ -192,7 +192,7 @@ def test_two_speakers_at_once_are_not():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (grid(("words", [(0, 1, "hello")])), "a: has no tier of phones (its interval tiers: 'words')"),
+        (grid(("talk", [(0, 1, "hello")])), "a: has no tier of phones (its interval tiers: 'talk')"),
         (grid(), "a: has no tier of phones (its interval tiers: none)"),
         ('File type = "ooTextFile"\nObject class = "TextGrid"\n0 1 <absent>\n', "a: has no tier of phones"),
         ('File type = "ooTextFile"\nObject class = "Pitch 1"\n0 1\n', "a: is no TextGrid text file"),

@@ -8,6 +8,7 @@ import typer
 
 from visemes.cli import options as opt
 from visemes.cli.failure import ReportedError
+from visemes.errors import TimelineError
 from visemes.jobs import Job
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ def check(
     from visemes.maps import load_map
 
     given = read_timeline(timeline) if timeline else None
+    if given and given.words and not given.phones:
+        raise TimelineError(f"{timeline}: has words but no phones", f"find them first: visemes export SOUND --timeline {timeline}")
     table = load_map(viseme_map) if viseme_map else None
     grid = Job(Path(), fps=fps, step=step, start_frame=start_frame, offset=offset).grid() if fps else None
     reports = [check_file(path, given, table, grid, kind or "") for path in files]

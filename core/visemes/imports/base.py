@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 class Importer:
     """A format timelines can be given in.
 
-    name: how lists and messages call it. extensions: lower-case file endings with their dot. recognize: whether a text looks
-    like this format, whatever its file is called. parse: makes the timeline from text and the source's name for messages.
+    name: how lists and messages call it. extensions: lower-case file endings with their dot, no two formats the same.
+    recognize: whether a text looks like this format, whatever its file is called. parse: makes the timeline from text and the
+    source's name for messages.
     """
 
     name: str

@@ -175,6 +175,23 @@ class Fields:
         """What `build` makes of every object of a list; missing means none."""
         return tuple(_finished(row, build) for row in self._children(name))
 
+    def children(self, name: str) -> Iterator[Fields]:
+        """The objects of a list, of which not everything has to be asked for; missing means none."""
+        return self._children(name)
+
+    def items(self, name: str) -> Iterator[tuple[int, Any]]:
+        """What is in a list, with its numbers; missing means nothing."""
+        return enumerate(self._list(name))
+
+    def objects(self) -> Iterator[tuple[str, Fields]]:
+        """Every value of this object, which all have to be objects, by name."""
+        for name, value in self._value.items():
+            yield name, Fields(value, self.source, self.place(name))
+
+    def default(self, name: str, value: object) -> None:
+        """What a missing value is."""
+        self._value.setdefault(name, value)
+
     def finish(self) -> None:
         """Raise for the first value nobody asked for: in a file made by hand it is a misspelt one."""
         strange = next((name for name in self._value if name not in self._asked), None)

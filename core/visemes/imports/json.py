@@ -196,7 +196,7 @@ def key_of(row: Fields) -> Key:
 
 
 def recognize(text: str) -> bool:
-    """Whether a text can only be JSON."""
+    """Whether a text can only be JSON, and no other format of it was recognised before."""
     return text.lstrip().startswith("{")
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - IPA letters look like others
 """What the labels of a tier mean: silence, or phones in ARPABET, IPA or X-SAMPA.
 
 A label that is no phone but can only mean one thing (two ARPABET phones written together, a mark nobody knows on a phone
@@ -27,6 +28,10 @@ _SONORANTS: Final = frozenset({"nasal", "tap", "trill", "approximant", "lateral 
 _ARPABET: Final = sorted({*sounds.VOWELS, *sounds.CONSONANTS}, key=len, reverse=True)
 _ARPABET_PIECES: Final = re.compile(rf"({'|'.join(_ARPABET)})([012]?)")
 _MOST_PIECES: Final = 3
+
+
+#: Diphthongs as the Montreal Forced Aligner's IPA spells them.
+_GLIDES: Final = {"aj": "aɪ", "ej": "eɪ", "ɔj": "ɔɪ", "aw": "aʊ", "ow": "oʊ"}
 
 
 class Reading(NamedTuple):
@@ -59,6 +64,7 @@ def are_phones(labels: Iterable[str]) -> bool:
 def read_label(label: str, spelling: sounds.PhoneSet) -> Reading | None:
     """What a label that is not silence stands for in a tier of a spelling; None when nobody can tell."""
     ipa, stress = sounds.to_ipa(label, spelling)
+    ipa = _GLIDES.get(ipa, ipa) if spelling == "ipa" else ipa
     known = "".join(char for char in ipa if char not in sounds.unknown_marks(ipa))
     if spelling == "arpabet" and label.isascii():
         return _arpabet(label.strip().upper())

@@ -69,9 +69,14 @@ def parse(text: str, source: str) -> Timeline:
     """The timeline in a TextGrid. Raises TimelineError."""
     stream = _Stream(text, source)
     duration, tiers = _tiers(stream)
+    return timeline_of_tiers(source, duration, tiers)
+
+
+def timeline_of_tiers(source: str, duration: float, tiers: list[Tier]) -> Timeline:
+    """The timeline in the tiers that by their names hold words and phones; words alone will do. Raises TimelineError."""
     words = [tier for tier in tiers if _WORDS.match(tier.kind)]
     phones = [tier for tier in tiers if _PHONES.match(tier.kind)] or _nameless_phones(tiers, words)
-    if not phones:
+    if not phones and not any(tier.rows for tier in words):
         names = ", ".join(f"{tier.name!r}" for tier in tiers) or "none"
         raise TimelineError(f"{source}: has no tier of phones (its interval tiers: {names})", "name the tier of phones 'phones'")
     return timeline_of(source, duration, _rows(words), _rows(phones))
@@ -83,7 +88,7 @@ def _nameless_phones(tiers: list[Tier], words: list[Tier]) -> list[Tier]:
 
 
 def _rows(tiers: list[Tier]) -> list[Row]:
-    return [row._replace(speaker=tier.speaker) for tier in tiers for row in tier.rows]
+    return [row._replace(speaker=row.speaker or tier.speaker) for tier in tiers for row in tier.rows]
 
 
 def _tiers(stream: _Stream) -> tuple[float, list[Tier]]:

@@ -39,13 +39,13 @@ class Row(NamedTuple):
     speaker: str = ""
 
 
-def timeline_of(source: str, duration: float, words: Iterable[Row], phones: Iterable[Row]) -> Timeline:
-    """The timeline that rows of words and rows of phones describe. Raises TimelineError."""
+def timeline_of(source: str, duration: float, words: Iterable[Row], phones: Iterable[Row], aligner: str = "given") -> Timeline:
+    """The timeline that rows of words and rows of phones describe. aligner: what made the times. Raises TimelineError."""
     word_rows, phone_rows = _spoken(source, words), _spoken(source, without_positions(list(phones)))
     end = max([duration, *(row.end for row in (*word_rows[-1:], *phone_rows[-1:]))])
     raw = [Phone(row.start, row.end, row.label, row.confidence) for row in phone_rows]
     spelt, warnings = _in_ipa(source, raw, [f"{source}:{row.line}" for row in phone_rows])
-    return Timeline(end, tuple(map(_word, word_rows)), spelt, aligner="given", warnings=warnings)
+    return Timeline(end, tuple(map(_word, word_rows)), spelt, aligner=aligner, warnings=warnings)
 
 
 def respelt(timeline: Timeline, source: str) -> Timeline:
