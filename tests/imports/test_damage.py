@@ -20,7 +20,8 @@ GOOD = {
     "table": "Begin,End,Label,Type,Speaker\n0.1,0.4,hi,words,anna\n0.1,0.2,h,phones,anna\n",
     "htk": "0 1000000 sil\n1000000 1800000 hh -3.5 HI\n1800000 4000000 ay\n",
     "eaf": '<ANNOTATION_DOCUMENT><TIME_ORDER><TIME_SLOT TIME_SLOT_ID="a" TIME_VALUE="1"/>'
-    '<TIME_SLOT TIME_SLOT_ID="b" TIME_VALUE="9"/></TIME_ORDER><TIER TIER_ID="phones"><ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID="x" TIME_SLOT_REF1="a" TIME_SLOT_REF2="b">'
+    '<TIME_SLOT TIME_SLOT_ID="b" TIME_VALUE="9"/></TIME_ORDER><TIER TIER_ID="phones">'
+    '<ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID="x" TIME_SLOT_REF1="a" TIME_SLOT_REF2="b">'
     "<ANNOTATION_VALUE>p</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></ANNOTATION></TIER></ANNOTATION_DOCUMENT>",
     "pgo": "lipsync version 1\na.wav\n24\n48\n1\nA\nhi\n1\nhi\n1\n9\n1\nhi 1 9 2\n1 etc\n4 AI\n",
     "polly": '{"time":6,"type":"word","start":0,"end":2,"value":"Hi"}\n{"time":6,"type":"viseme","value":"k"}\n'
@@ -48,9 +49,7 @@ def test_what_is_damaged_is_read_or_refused(tmp_path, data, name):
     text = GOOD[name]
     for _ in range(data.draw(st.integers(1, 4))):
         at = data.draw(st.integers(0, len(text)))
-        new = data.draw(
-            st.sampled_from(["", "0", "-1", "1e999", "NaN", '"', "{", "]", "\n", "\x00", "é", "9" * 30, "null", "<", "&x;", " "])
-        )
+        new = data.draw(st.sampled_from(NOISE))
         text = text[:at] + new + text[at + data.draw(st.integers(0, 6)) :]
     path = tmp_path / "a"
     path.write_text(text, encoding="utf-8")

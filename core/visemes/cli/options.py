@@ -36,7 +36,7 @@ Transcript = Annotated[
 TimelineFile = Annotated[
     Path | None,
     typer.Option(
-        "--timeline", metavar="FILE", help="Your own timings, used as they are: TextGrid, CTM, our JSON.", rich_help_panel=_SAID
+        "--timeline", metavar="FILE", help="Your own timings: TextGrid, WhisperX, ELAN, CTM … or our JSON.", rich_help_panel=_SAID
     ),
 ]
 Dictionary = Annotated[
