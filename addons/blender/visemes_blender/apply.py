@@ -39,6 +39,8 @@ def write_keys(character: Any, line: Any, answer: dict[str, Any]) -> tuple[int, 
     routes = routes_of(character)
     if character.is_drawn:
         curves = solve.drawing_curves(answer, routes)
+        if character.kind == "IMAGE":
+            targets.hold_images(character)
     else:
         curves = solve.curves(answer, routes, step=character.step if character.interpolation == "STEPPED" else 0)
     by_owner: dict[Any, dict[Any, Any]] = defaultdict(dict)

@@ -1,5 +1,6 @@
 """Operators that ask the engine: generate, move anew, guess a mapping, begin."""
 
+import contextlib
 from typing import Any
 
 import bpy
@@ -131,7 +132,10 @@ class VISEMES_OT_guess(work.EngineWork, Operator):
         """A character with something to move."""
         character = context.scene.visemes.character
         reason = work.idle_problem() or ("" if character else iface_("There is no character: press Begin"))
-        return work.refused(cls, reason or targets.problem(character))
+        reason = reason or targets.problem(character)
+        if not reason and not targets.names(character):
+            reason = iface_("Nothing of the rig has a name to guess from")
+        return work.refused(cls, reason)
 
     def requests(self, context: Any) -> list[Request]:
         """The character's names; numbered drawings have none, they get the map's mouths in order."""
@@ -217,8 +221,9 @@ class VISEMES_OT_begin(Operator):
             elif strip is None:
                 line.source = "FILE"
             scene.active_line = len(scene.lines) - 1
-        if not work.idle_problem() and not targets.problem(character):
-            bpy.ops.visemes.guess("INVOKE_DEFAULT")
+        if bpy.ops.visemes.guess.poll():
+            with contextlib.suppress(RuntimeError):  # what it reports as an error, which the user has been told
+                bpy.ops.visemes.guess("INVOKE_DEFAULT")
         return {"FINISHED"}
 
 

@@ -24,7 +24,7 @@ KINDS = (
     ("POSES", "Pose Assets", "Bones, by a pose asset for each mouth", "ARMATURE_DATA", 2),
     ("LAYERS", "Grease Pencil Layers", "A Grease Pencil layer for each mouth, one shown at a time", "OUTLINER_DATA_GP_LAYER", 3),
     ("TIME_OFFSET", "Grease Pencil Time Offset", "A frame of the drawing for each mouth, by a Time Offset modifier", "MOD_TIME", 4),
-    ("IMAGE", "Image Sequence", "A picture of an image sequence for each mouth", "RENDER_ANIMATION", 5),
+    ("IMAGE", "Image Sequence", "A picture of an image sequence for each mouth; the sequence is held and its offset animated", "RENDER_ANIMATION", 5),
     ("OBJECTS", "Objects", "An object for each mouth, one shown at a time", "OBJECT_DATA", 6),
     ("MATERIALS", "Grease Pencil Materials", "A Grease Pencil material for each mouth, one shown at a time", "MATERIAL", 7),
 )

@@ -286,6 +286,13 @@ def _image_channels(character: Any, name: str) -> list[Channel]:
     return [Channel(owner, path, 0, -1.0) for owner, path in found]
 
 
+def hold_images(character: Any) -> None:
+    """Let image sequences stand still, so that nothing but the offset we animate chooses the picture."""
+    for thing in objects(character):
+        for _, _, user in image_users(thing):
+            user.frame_start, user.frame_duration, user.use_auto_refresh = 1, 1, True
+
+
 def _image_problem(thing: Any) -> str:
     users = image_users(thing)
     if not users:
