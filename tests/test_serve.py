@@ -266,3 +266,22 @@ def test_a_stretch_is_a_sound_of_its_own(request_line):
 )
 def test_a_stretch_that_is_none_is_an_error(request_line, stretch):
     assert last(answers(request_line | stretch), 1)["code"] == "usage"
+
+
+def test_a_stretch_of_a_sound_whose_words_are_known_as_a_whole(request_line, monkeypatch):
+    text = "The old boat drifted past the harbour and nobody waved."
+    asked = request_line | {"command": "align", "text": text, "inline": True}
+    whole = last(answers(asked), 1)["timeline"]
+    aligned = []
+    monkeypatch.setattr(serve, "align_job", lambda job, progress: aligned.append(job) or pipeline.align_job(job, progress))
+    stretches = [asked | {"id": i, "start": start, "end": start + 1.2, "whole": True} for i, start in enumerate((0.5, 2.5))]
+    events = answers(*stretches)
+    assert len(aligned) == 1
+    for i, start in enumerate((0.5, 2.5)):
+        inside = [word for word in whole["words"] if start <= (word["start"] + word["end"]) / 2 < start + 1.2]
+        part = last(events, i)["timeline"]
+        assert part["duration"] == pytest.approx(1.2)
+        assert [word["word"] for word in part["words"]] == [word["word"] for word in inside]
+        for word, known in zip(part["words"], inside, strict=True):
+            assert word["start"] == pytest.approx(max(known["start"] - start, 0), abs=2e-6)
+            assert word["end"] == pytest.approx(min(known["end"] - start, 1.2), abs=2e-6)

@@ -50,7 +50,8 @@ class Job:
     instead of few. draft: a fast rough pass. sub_frames: keys on parts of a frame too. aligner: a name of `visemes.align`,
     "auto" for whichever suits the language here. aligner_settings: what is set for it, by name. download: whether an aligner
     or recogniser may fetch models from the network. start, end: only this stretch of the sound (seconds) is looked at; all times
-    and frames are counted from its start. end: None for the sound's own.
+    and frames are counted from its start. end: None for the sound's own. whole: the words are those of the whole sound,
+    so all of it is aligned and the stretch taken out.
     """
 
     sound: Path
@@ -76,6 +77,7 @@ class Job:
     download: bool = False
     start: float = 0.0
     end: float | None = None
+    whole: bool = False
     outputs: tuple[Output, ...] = ()
 
     def __post_init__(self) -> None:

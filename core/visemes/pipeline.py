@@ -50,6 +50,11 @@ class Aligned:
     sound: Sound
     timeline: Timeline
 
+    def part(self, start: float, end: float | None) -> Aligned:
+        """A stretch of both (seconds). Raises UsageError where there is none."""
+        sound = self.sound.part(start, end)
+        return Aligned(sound, self.timeline.part(start, start + sound.duration))
+
 
 def align(
     sound: Sound,
@@ -125,6 +130,8 @@ def align_job(job: Job, progress: Progress = _ignore, aligner: Aligner | None = 
     """The sound of a job and its timeline: the one given, or made from its transcript."""
     from visemes.audio import read_sound
 
+    if job.whole:
+        return align_job(of_whole(job), progress, aligner).part(job.start, job.end)
     progress("read", 0)
     sound = read_sound(job.sound).part(job.start, job.end)
     progress("read", 1)
@@ -159,6 +166,11 @@ def with_phones(timeline: Timeline, sound: Sound, job: Job, progress: Progress =
     found = completed(timeline, sound, language, job.dictionary, rough=timeline.aligner in ROUGH)
     progress("align", 1)
     return found
+
+
+def of_whole(job: Job) -> Job:
+    """A job for the whole of its sound."""
+    return replace(job, start=0.0, end=None, whole=False)
 
 
 def aligner_of(job: Job) -> Aligner:

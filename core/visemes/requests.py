@@ -98,5 +98,5 @@ _READERS: Final = {
     "fps": _number, "step": _whole, "start_frame": _whole, "offset": _number, "style": _text, "sliders": _sliders,
     "speaker": _text, "language": _text, "recognize": _text, "dense": _flag, "draft": _flag, "sub_frames": _flag,
     "aligner": _text, "aligner_settings": _texts, "download": _flag,
-    "start": _seconds, "end": _seconds, "outputs": _outputs,
+    "start": _seconds, "end": _seconds, "whole": _flag, "outputs": _outputs,
 }  # fmt: skip

@@ -24,6 +24,7 @@ from visemes.pipeline import (
     check_job,
     check_timeline_outputs,
     load_stages,
+    of_whole,
     timelines_of,
     write_lines,
     write_timelines,
@@ -167,6 +168,8 @@ class Kept:
 
     def aligned(self, job: Job, progress: Progress) -> Aligned:
         """The aligned sound of a job, done anew only when one of its files has changed."""
+        if job.whole:
+            return self.aligned(of_whole(job), progress).part(job.start, job.end)
         files = (job.transcript_file(), job.timeline, job.dictionary)
         how = (job.recognize, job.aligner, *sorted(job.aligner_settings.items()), job.download)
         key = (job.text, how, _part_stamp(job), *map(_stamp, files))

@@ -205,6 +205,18 @@ class Timeline:
         marks = tuple(m for m in self.marks if m.label != OVERLAP or any(m.start < p.end and p.start < m.end for p in phones))
         return replace(self, words=words, phones=phones, marks=marks)
 
+    def part(self, start: float, end: float) -> Timeline:
+        """What has its middle between `start` and `end` (seconds), cut at both, with times counted from there."""
+
+        def cut(tier: Iterable[I]) -> tuple[I, ...]:
+            inside = (i for i in tier if start <= i.middle < end)
+            return tuple(i.moved(max(i.start, start) - start, min(i.end, end) - start) for i in inside)
+
+        marks = tuple(
+            m.moved(max(m.start, start) - start, min(m.end, end) - start) for m in self.marks if m.start < end and m.end > start
+        )
+        return replace(self, duration=end - start, words=cut(self.words), phones=cut(self.phones), marks=marks)
+
     @property
     def speakers(self) -> tuple[str, ...]:
         """Everybody who is named, in order of appearance."""

@@ -106,7 +106,13 @@ def export_request(context: Any, line: Any, *, again: bool = False) -> Request:
     timeline = line.timeline_data() if again else None
     if timeline:
         return Request("export", {**fields, "timeline": timeline}, line.title())
-    return Request("export", {**fields, **words_of(line)}, line.title())
+    whole = {"whole": True} if placement.is_part and is_of_whole(line) else {}
+    return Request("export", {**fields, **words_of(line), **whole}, line.title())
+
+
+def is_of_whole(line: Any) -> bool:
+    """Whether a line's words are those of its whole sound, not only of the part that a trimmed strip plays."""
+    return line.covers == "SOUND" or (line.covers == "AUTO" and line.words_from in {"BESIDE", "TEXT", "FILE"})
 
 
 def edit_request(context: Any, line: Any, edits: list[dict[str, Any]]) -> Request:

@@ -104,21 +104,13 @@ class VISEMES_OT_row_add(_RowOperator, Operator):
             if self.which == "characters":
                 operators.add_character(scene, *(operators.fitting(context) or ("SHAPE_KEYS", [])))
             elif self.which == "lines":
-                self._add_line(context, scene)
+                operators.add_line(context, scene.character)
             elif self.which == "objects":
                 self._add_objects(context, owner)
             else:
                 rows.add()
             setattr(owner, index, len(rows) - 1)
         return {"FINISHED"}
-
-    @staticmethod
-    def _add_line(context: Any, scene: Any) -> None:
-        strip = sequencer.preferred_strip(sequencer.strips_scene(context))
-        line = scene.lines.add()
-        line.character = scene.character.name if scene.character else ""
-        if strip is not None and strip.name not in {other.strip for other in scene.lines}:
-            line.strip = strip.name
 
     @staticmethod
     def _add_objects(context: Any, character: Any) -> None:

@@ -210,21 +210,28 @@ class VISEMES_OT_begin(Operator):
         kind, things = fitting(context)
         with live.paused():
             character = add_character(scene, kind, things)
-            strips = sequencer.strips_scene(context)
-            strip = sequencer.preferred_strip(strips)
-            taken = {line.strip for line in scene.lines}
-            line = scene.lines.add()
-            line.character = character.name
-            line.frame = float(context.scene.frame_start)
-            if strip is not None and strip.name not in taken:
-                line.strip = strip.name
-            elif strip is None:
-                line.source = "FILE"
+            add_line(context, character)
             scene.active_line = len(scene.lines) - 1
         if bpy.ops.visemes.guess.poll():
             with contextlib.suppress(RuntimeError):  # what it reports as an error, which the user has been told
                 bpy.ops.visemes.guess("INVOKE_DEFAULT")
         return {"FINISHED"}
+
+
+def add_line(context: Any, character: Any | None) -> Any:
+    """A new line of a sound strip that has none, else of a file."""
+    scene = context.scene.visemes
+    said_by = (character.strips or character.name) if character else ""
+    taken = {line.strip for line in scene.lines if line.source == "STRIP"}
+    strip = sequencer.preferred_strip(sequencer.strips_scene(context), taken, said_by)
+    line = scene.lines.add()
+    line.character = character.name if character else ""
+    line.frame = float(context.scene.frame_start)
+    if strip is None:
+        line.source = "FILE"
+    else:
+        line.strip = strip.name
+    return line
 
 
 def add_character(scene: Any, kind: str, things: list[Any]) -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 from bpy.app.translations import pgettext_iface as iface_
 from bpy.types import Panel
 
-from . import asking, preferences, tables, targets, work
+from . import asking, preferences, sequencer, tables, targets, work
 
 
 class _Tab:
@@ -84,6 +84,9 @@ def draw_line(layout: Any, context: Any, line: Any) -> None:
     named = {"TYPED": "typed", "TEXT": "text", "FILE": "words_path"}.get(line.words_from)
     if named:
         column.prop(line, named)
+    strip = sequencer.strip_named(sequencer.strips_scene(context), line.strip) if line.source == "STRIP" else None
+    if strip is not None and sequencer.is_trimmed(strip):
+        column.prop(line, "covers")
     column.prop(line, "language")
 
 

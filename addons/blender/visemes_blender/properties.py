@@ -24,7 +24,13 @@ KINDS = (
     ("POSES", "Pose Assets", "Bones, by a pose asset for each mouth", "ARMATURE_DATA", 2),
     ("LAYERS", "Grease Pencil Layers", "A Grease Pencil layer for each mouth, one shown at a time", "OUTLINER_DATA_GP_LAYER", 3),
     ("TIME_OFFSET", "Grease Pencil Time Offset", "A frame of the drawing for each mouth, by a Time Offset modifier", "MOD_TIME", 4),
-    ("IMAGE", "Image Sequence", "A picture of an image sequence for each mouth; the sequence is held and its offset animated", "RENDER_ANIMATION", 5),
+    (
+        "IMAGE",
+        "Image Sequence",
+        "A picture of an image sequence for each mouth; the sequence is held and its offset animated",
+        "RENDER_ANIMATION",
+        5,
+    ),
     ("OBJECTS", "Objects", "An object for each mouth, one shown at a time", "OBJECT_DATA", 6),
     ("MATERIALS", "Grease Pencil Materials", "A Grease Pencil material for each mouth, one shown at a time", "MATERIAL", 7),
 )
@@ -312,6 +318,16 @@ class VisemesLine(PropertyGroup):
     typed: StringProperty(name="Words", description="The words that are said, as they are written")
     text: PointerProperty(name="Text", description="The text with the words that are said", type=bpy.types.Text)
     words_path: StringProperty(name="File", description="A text or subtitle file with the words that are said", subtype="FILE_PATH")
+    covers: EnumProperty(
+        name="Words Of",
+        description="Which part of the sound the words are those of, where the strip is trimmed",
+        default="AUTO",
+        items=(
+            ("AUTO", "As Usual", "Typed words are those of the strip; those of a text or a file are those of the whole sound"),
+            ("STRIP", "The Strip", "The words are those that are heard in the strip"),
+            ("SOUND", "The Whole Sound", "The words are those of the whole sound; the strip shows a part of it"),
+        ),
+    )
     language: StringProperty(
         name="Language",
         description="The language that is spoken, as a tag such as en-us, de or pt-br; empty for English",

@@ -1,6 +1,7 @@
 """Sound strips: which there are, whose sound they play, and where it lies on the scene's frames."""
 
 import hashlib
+from collections.abc import Container
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -40,11 +41,19 @@ def strip_named(scene: Any, name: str) -> Any | None:
     return next((strip for strip in sound_strips(scene) if strip.name == name), None)
 
 
-def preferred_strip(scene: Any) -> Any | None:
-    """The active sound strip, else the first."""
+def preferred_strip(scene: Any, taken: Container[str] = (), said_by: str = "") -> Any | None:
+    """A sound strip no line has yet: the active one, else one named after who says it, else the first."""
+    free = [strip for strip in sound_strips(scene) if strip.name not in taken]
     active = active_strip(scene)
-    strips = sound_strips(scene)
-    return active if active is not None and active.type == "SOUND" else next(iter(strips), None)
+    named = [strip for strip in free if said_by and said_by.lower() in strip.name.lower()]
+    chosen = [strip for strip in free if active is not None and strip.name == active.name]
+    return next(iter([*chosen, *named, *free]), None)
+
+
+def is_trimmed(strip: Any) -> bool:
+    """Whether a strip plays a part of its sound."""
+    times = strip_times(strip)
+    return times.trimmed_start > 0 or times.trimmed_end > 0
 
 
 def strip_problem(scene: Any, strip: Any) -> str:

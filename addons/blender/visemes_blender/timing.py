@@ -42,6 +42,11 @@ class Placement:
         """The second of the sound at which its audible part ends; None at its own end."""
         return None if self.last is None else max(Fraction(0), (self.last - self.zero) / self.sound_rate)
 
+    @property
+    def is_part(self) -> bool:
+        """Whether only a part of the sound is heard."""
+        return self.start > 0 or self.end is not None
+
     def frame_at(self, seconds: float) -> float:
         """The frame at a time of the audible part."""
         return float(self.zero + (self.start + Fraction(seconds)) * self.sound_rate)
