@@ -207,7 +207,7 @@ def test_capitals_without_a_vowel_are_initials_anyway():
 
 def test_ranges_of_decimals():
     assert first("1.5-2.5") == "one point five to two point five"
-    assert first(".0-0") == "point zero to zero"
+    assert first(".0-0") == "point 0 to zero"
 
 
 def test_other_languages():

@@ -22,7 +22,9 @@ class Language:
     """A language or accent.
 
     tag: as espeak-ng spells it. scripts: what it is written in (see `visemes.languages.scripts`). also: other tags and names.
-    label: what the identification library calls it; empty for what is never guessed.
+    label: what the identification library calls it; empty for what is never guessed. voice: the language whose voice reads it,
+    its own when empty. numbers: the language whose voice says figures where its own cannot. digits: the zero of the only digits
+    its voice reads. romanized: whether its letters are read by their Unicode names.
     """
 
     tag: str
@@ -30,6 +32,10 @@ class Language:
     scripts: tuple[str, ...] = ("Latin",)
     also: tuple[str, ...] = ()
     label: str = ""
+    voice: str = ""
+    numbers: str = ""
+    digits: str = ""
+    romanized: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -46,7 +52,7 @@ def _read() -> dict[str, Language]:
             row["name"],
             tuple(row.get("scripts", "Latin").split()),
             tuple(row.get("also", "").split()),
-            row.get("label", ""),
+            **{name: row[name] for name in ("label", "voice", "numbers", "digits", "romanized") if name in row},
         )
         for tag, row in rows.items()
     }

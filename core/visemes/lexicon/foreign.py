@@ -6,8 +6,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from visemes.languages import name_of
+from visemes.lexicon.clauses import romanized, spoken_clauses
 from visemes.lexicon.dictionary import distinct
-from visemes.lexicon.g2p import spoken_clauses
 from visemes.lexicon.spelling import spell_out
 
 if TYPE_CHECKING:
@@ -56,15 +56,15 @@ def _parts(token: Token, voiced: Sequence[Parts], lexicon: Lexicon) -> Parts:
         return (given,)
     if token.others:
         ways = [sum((ways[0] for ways in parts), ()) for parts in (_flat(voiced), *(_other(o, lexicon) for o in token.others))]
-        return (distinct(tuple(way for way in ways if way))[:MOST_WAYS] or (spell_out(token.text),),)
+        return (distinct(tuple(way for way in ways if way))[:MOST_WAYS] or (spell_out(romanized(token.text)),),)
     whole = tuple(
         part for word, parts in zip(token.spoken, voiced, strict=True) for part in _given_or(word, parts, lexicon) if part
     )
-    return whole or ((spell_out(token.text),),)
+    return whole or ((spell_out(romanized(token.text)),),)
 
 
 def _given_or(word: str, parts: Parts, lexicon: Lexicon) -> Parts:
-    return ((given,) if (given := lexicon.given(word)) else parts) or ((spell_out(word),),)
+    return ((given,) if (given := lexicon.given(word)) else parts) or ((spell_out(romanized(word)),),)
 
 
 def _flat(voiced: Sequence[Parts]) -> Parts:

@@ -14,7 +14,6 @@ from functools import cache, lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
-from visemes.lexicon.context import LONGEST_CLAUSE, in_context
 from visemes.lexicon.segments import groups
 from visemes.phones import ipa_word_to_arpabet
 
@@ -75,32 +74,6 @@ def _spoken(words: Sequence[str], language: str) -> dict[str, Pronunciation]:
         (word, ipa_word_to_arpabet(line)) for word, line in zip(words, lines, strict=False)
     )
     return {word: phones for word, phones in heard if phones}
-
-
-def spoken_clauses(
-    clauses: Iterable[Sequence[str]], language: str
-) -> tuple[list[list[tuple[tuple[Pronunciation, ...], ...]]], str]:
-    """The words of clauses in IPA, as `visemes.lexicon.context.in_context` gives them, and what went wrong, empty when nothing did.
-
-    Without espeak-ng, or without a voice for the language, no word has a part.
-    """
-    wanted = [list(clause) for clause in clauses]
-    try:
-        voice(language)
-    except Exception as problem:  # noqa: BLE001 - as above: a spelling rule does the work
-        return [[() for _ in clause] for clause in wanted], str(problem) or type(problem).__name__
-    return [
-        [
-            word
-            for first in range(0, len(clause), LONGEST_CLAUSE)
-            for word in _read(clause[first : first + LONGEST_CLAUSE], language)
-        ]
-        for clause in wanted
-    ], ""
-
-
-def _read(words: Sequence[str], language: str) -> list[tuple[tuple[Pronunciation, ...], ...]]:
-    return in_context(words, lambda text: read(text, language))
 
 
 @lru_cache(maxsize=KEPT)

@@ -1,0 +1,100 @@
+"""Clauses of any language read by espeak-ng, with the few languages it cannot quite read helped along.
+
+`languages.toml` says which: a voice without its dictionary is lent a neighbour's, figures that a voice cannot say are said by
+another, and letters no voice knows are read by what Unicode calls them.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Final
+
+from visemes.languages import LANGUAGES, Language, script_of
+from visemes.lexicon.context import LONGEST_CLAUSE, in_context
+from visemes.lexicon.g2p import read, voice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from visemes.lexicon.spoken import Pronunciation
+
+#: The parts of one word, each with its ways to be said.
+Parts = tuple[tuple["Pronunciation", ...], ...]
+
+#: Scripts whose letters stand for single sounds; the others' for syllables.
+_ALPHABETS: Final = frozenset({"Cyrillic", "Greek", "Arabic", "Hebrew", "Armenian", "Georgian", "Shavian"})
+
+_VOWELS: Final = "aeiou"
+
+
+def spoken_clauses(clauses: Iterable[Sequence[str]], language: str) -> tuple[list[list[Parts]], str]:
+    """The words of clauses in IPA, as `visemes.lexicon.context.in_context` gives them, and what went wrong, empty when nothing did.
+
+    Without espeak-ng, or without a voice for the language, no word has a part.
+    """
+    wanted = [list(clause) for clause in clauses]
+    spec = LANGUAGES.get(language) or Language(language, language)
+    try:
+        voice(spec.voice or language)
+    except Exception as problem:  # noqa: BLE001 - phonemizer raises whatever it likes; a spelling rule does the work
+        return [[() for _ in clause] for clause in wanted], str(problem) or type(problem).__name__
+    return [list(_clause(clause, spec)) for clause in wanted], ""
+
+
+def _clause(words: Sequence[str], language: Language) -> Iterator[Parts]:
+    for first in range(0, len(words), LONGEST_CLAUSE):
+        some = words[first : first + LONGEST_CLAUSE]
+        plain = [prepared(word, language) for word in some if not _is_apart(word, language)]
+        found = iter(in_context(plain, lambda text: read(text, language.voice or language.tag)))
+        for word in some:
+            yield _figures(word, language) if _is_apart(word, language) else next(found)
+
+
+def _is_apart(word: str, language: Language) -> bool:
+    """Whether a word has figures that another voice must say; the language's own must never see them."""
+    return bool(language.numbers) and any(char.isnumeric() for char in word)
+
+
+def _figures(word: str, language: Language) -> Parts:
+    groups = read(in_ascii_digits(word), language.numbers)
+    return tuple((group,) for group in groups)
+
+
+def prepared(word: str, language: Language) -> str:
+    """The word as the voice can read it: digits it knows, letters it knows."""
+    digits = in_ascii_digits(word)
+    if language.digits:
+        digits = "".join(chr(ord(language.digits) + int(char)) if char in "0123456789" else char for char in digits)
+    return romanized(digits) if language.romanized else digits
+
+
+def in_ascii_digits(text: str) -> str:
+    """Digits of any script as 0 to 9."""
+    return "".join(str(unicodedata.decimal(char)) if unicodedata.category(char) == "Nd" else char for char in text)
+
+
+def romanized(word: str) -> str:
+    """A word of any script in Latin letters, from the Unicode names of its letters: rough, but a mouth can move to it."""
+    said = ""
+    for char in unicodedata.normalize("NFC", word):
+        script, name = script_of(char), unicodedata.name(char, "")
+        if script in {"Latin", ""} or not name:
+            said += char
+        elif "VOWEL SIGN" in name:
+            said = _without_vowel(said) + name.split("VOWEL SIGN ")[1].split()[0].lower()
+        elif any(kind in name for kind in ("VIRAMA", "COENG", "PALI VIRAMA", "KILLER", "ASAT")):
+            said = _without_vowel(said)
+        elif name.split()[-2:-1] and ("LETTER" in name or "SYLLABLE" in name):
+            last = name.split(" WITH ")[0].split()[-1].lower()
+            said += _sound(last) if script in _ALPHABETS else last
+    return said
+
+
+def _sound(name: str) -> str:
+    """The sound of a letter by its name: em is m, beta is b."""
+    return name[1] if name[0] in _VOWELS and len(name) == 2 and name[1] not in _VOWELS else name[0]
+
+
+def _without_vowel(said: str) -> str:
+    """Without the vowel a letter has as long as no sign changes it."""
+    return said[:-1] if len(said) > 1 and said[-1] in _VOWELS and said[-2] not in _VOWELS else said
