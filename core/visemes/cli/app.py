@@ -49,6 +49,7 @@ def _build(*, rich: bool) -> typer.Typer:
     app.add_typer(maps.app, name="maps")
     app.add_typer(rigs.app, name="rig")
     app.command()(info.formats)
+    app.command()(info.languages)
     app.command()(info.doctor)
     app.command()(serving.serve)
     app.command()(bundling.bundle)

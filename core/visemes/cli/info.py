@@ -1,4 +1,4 @@
-"""`visemes formats` and `visemes doctor`."""
+"""`visemes formats`, `visemes languages` and `visemes doctor`."""
 
 import json
 from typing import Annotated
@@ -23,6 +23,26 @@ def formats(as_json: AsJson = False) -> None:
         typer.echo(json.dumps({"schema_version": 1, "formats": rows}, indent=2))
         return
     print_table(["-f", "endings", "what it holds"], [[e.name, " ".join(e.extensions), e.description] for e in EXPORTERS.values()])
+
+
+def languages(
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Only this one: a tag, another code or a name.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Every language words may be in: its tag for --language, its name, and the aligner 'auto' picks for it here."""
+    from visemes.align.auto import choice
+    from visemes.align.base import Settings
+    from visemes.languages import LANGUAGES, language_named
+
+    wanted = [LANGUAGES[language_named(name)]] if name else LANGUAGES.values()
+    rows = [
+        {"tag": one.tag, "name": one.name, "scripts": one.scripts, "aligner": choice(one.tag, Settings()), "also": one.also}
+        for one in wanted
+    ]
+    if as_json:
+        typer.echo(json.dumps({"schema_version": 1, "languages": rows}, indent=2, ensure_ascii=False))
+        return
+    print_table(["--language", "name", "aligner"], [[str(row[key]) for key in ("tag", "name", "aligner")] for row in rows])
 
 
 def doctor(as_json: AsJson = False) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from visemes.languages.detect import Guess, detect
+from visemes.languages.guess import Guess, detect
 from visemes.languages.scripts import has_spaces, main_script, script_of
 from visemes.languages.table import AUTO, ENGLISH, LANGUAGES, Language, is_english, language_named, name_of
 

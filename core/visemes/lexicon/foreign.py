@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from visemes.languages import name_of
+from visemes.languages import LANGUAGES, name_of
 from visemes.lexicon.clauses import romanized, spoken_clauses
 from visemes.lexicon.dictionary import distinct
 from visemes.lexicon.spelling import spell_out
@@ -32,7 +32,7 @@ def spoken_parts(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[list[Parts]
     read, problem = spoken_clauses((_words(clause) for clause in clauses(tokens)), lexicon.language)
     voiced = (word for clause in read for word in clause)
     found = [_parts(token, [next(voiced) for _ in token.spoken], lexicon) for token in tokens]
-    return found, (_unread(lexicon.language, problem),) if problem else ()
+    return found, (_unread(lexicon.language, problem),) if problem else _lent(lexicon.language)
 
 
 def clauses(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
@@ -74,6 +74,15 @@ def _flat(voiced: Sequence[Parts]) -> Parts:
 def _other(words: tuple[str, ...], lexicon: Lexicon) -> Parts:
     read, _ = spoken_clauses([words], lexicon.language)
     return _flat(read[0])
+
+
+def _lent(language: str) -> tuple[str, ...]:
+    """Tell a person where a language is read by another one's voice."""
+    spec = LANGUAGES.get(language)
+    if not spec or not spec.voice:
+        return ()
+    how = "from the names of its letters" if spec.romanized else f"as if it were {name_of(spec.voice)}"
+    return (f"espeak-ng cannot read {spec.name}: its words are read {how}; a user dictionary (--dict) helps",)
 
 
 def _unread(language: str, problem: str) -> str:

@@ -106,7 +106,8 @@ def _latin(text: str, in_english: Callable[[str], bool]) -> str:
     if (len(different) < FEWEST_WORDS and not strange) or _plainly_english(words, listed):
         return ENGLISH
     ranked = rank(text, candidates("Latin"))
-    return ranked[0][0] if ranked and _is_other(ranked, listed, sure=strange and len(different) < FEWEST_WORDS) else ENGLISH
+    short = len(different) < FEWEST_WORDS or (len(different) == FEWEST_WORDS and "".join(words).isascii())
+    return ranked[0][0] if ranked and _is_other(ranked, listed, sure=short) else ENGLISH
 
 
 def _plainly_english(words: Sequence[str], listed: float) -> bool:
