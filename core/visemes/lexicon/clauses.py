@@ -7,9 +7,10 @@ another, and letters no voice knows are read by what Unicode calls them.
 from __future__ import annotations
 
 import unicodedata
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from visemes.languages import LANGUAGES, Language, script_of
+from visemes.languages import ENGLISH, LANGUAGES, Language, script_of
 from visemes.lexicon.context import LONGEST_CLAUSE, in_context
 from visemes.lexicon.g2p import read, voice
 
@@ -47,16 +48,31 @@ def _clause(words: Sequence[str], language: Language) -> Iterator[Parts]:
         plain = [prepared(word, language) for word in some if not _is_apart(word, language)]
         found = iter(in_context(plain, lambda text: read(text, language.voice or language.tag)))
         for word in some:
-            yield _figures(word, language) if _is_apart(word, language) else next(found)
+            parts = () if _is_apart(word, language) else next(found)
+            yield parts or (_by_others(word, language) if _is_apart(word, language) or any(map(str.isnumeric, word)) else ())
 
 
 def _is_apart(word: str, language: Language) -> bool:
-    """Whether a word has figures that another voice must say; the language's own must never see them."""
-    return bool(language.numbers) and any(char.isnumeric() for char in word)
+    """Whether a word has figures or characters that another voice must say; the language's own must not see them."""
+    return (bool(language.numbers) and any(map(str.isnumeric, word))) or (language.tag == "ja" and _has_kanji(word))
+
+
+def _has_kanji(word: str) -> bool:
+    return any(script_of(char) == "Han" for char in word)
+
+
+def _by_others(word: str, language: Language) -> Parts:
+    """A word said by other voices: figures by the one that can, kanji that nobody turned into kana as Chinese."""
+    if language.tag != "ja" or not _has_kanji(word):
+        return _figures(word, language)
+    runs = (("".join(run), "cmn" if kanji else "ja") for kanji, run in groupby(word, key=_has_kanji))
+    said = sum((group for text, voice_of in runs for group in read(text, voice_of)), ())
+    return ((said,),) if said else ()
 
 
 def _figures(word: str, language: Language) -> Parts:
-    groups = read(in_ascii_digits(word), language.numbers)
+    """Figures as the language's other voice says them; as English does where it has none."""
+    groups = read(in_ascii_digits(word), language.numbers or ENGLISH)
     return tuple((group,) for group in groups)
 
 

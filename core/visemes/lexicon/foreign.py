@@ -9,6 +9,7 @@ from visemes.languages import LANGUAGES, name_of
 from visemes.lexicon.clauses import romanized, spoken_clauses
 from visemes.lexicon.dictionary import distinct
 from visemes.lexicon.spelling import spell_out
+from visemes.phones import arpabet_to_ipa
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -56,15 +57,21 @@ def _parts(token: Token, voiced: Sequence[Parts], lexicon: Lexicon) -> Parts:
         return (given,)
     if token.others:
         ways = [sum((ways[0] for ways in parts), ()) for parts in (_flat(voiced), *(_other(o, lexicon) for o in token.others))]
-        return (distinct(tuple(way for way in ways if way))[:MOST_WAYS] or (spell_out(romanized(token.text)),),)
+        return (distinct(tuple(way for way in ways if way))[:MOST_WAYS] or (_by_letters(token.text),),)
     whole = tuple(
         part for word, parts in zip(token.spoken, voiced, strict=True) for part in _given_or(word, parts, lexicon) if part
     )
-    return whole or ((spell_out(romanized(token.text)),),)
+    return whole or ((_by_letters(token.text),),)
 
 
 def _given_or(word: str, parts: Parts, lexicon: Lexicon) -> Parts:
-    return ((given,) if (given := lexicon.given(word)) else parts) or ((spell_out(romanized(word)),),)
+    return ((given,) if (given := lexicon.given(word)) else parts) or ((_by_letters(word),),)
+
+
+def _by_letters(word: str) -> Pronunciation:
+    """A word by rules from letters to sounds, in IPA."""
+    spelled = map(arpabet_to_ipa, spell_out(romanized(word)))
+    return tuple({1: "ˈ", 2: "ˌ"}.get(stress or 0, "") + phone for phone, stress in spelled)  # noqa: RUF001 - IPA's own marks
 
 
 def _flat(voiced: Sequence[Parts]) -> Parts:

@@ -72,13 +72,14 @@ def _pairs(text: str) -> list[str]:
 
 def _japanese(text: str) -> Iterator[tuple[str, str]]:
     """Phrases with their kana; particles are written ha and he but said wa and e."""
-    for phrase in _words(text, "ja"):
-        yield phrase, _particle(phrase, kana(phrase))
+    phrases = _words(text, "ja")
+    for phrase in phrases:
+        yield phrase, _particle(phrase, kana(phrase), alone=len(phrases) == 1)
 
 
-def _particle(phrase: str, reading: str) -> str:
-    """The reading with a final は or へ that is a particle as it is said."""
-    if len(phrase) < 2 or phrase in _NO_PARTICLES:
+def _particle(phrase: str, reading: str, *, alone: bool) -> str:
+    """The reading with a final は or へ that is a particle as it is said. alone: whether the phrase is all that is said."""
+    if (alone and len(phrase) < 2) or phrase in _NO_PARTICLES:
         return reading
     return reading[:-1] + _PARTICLES.get(phrase[-1], reading[-1]) if reading[-1:] == phrase[-1] else reading
 
