@@ -24,6 +24,7 @@ ORDER = [
     "phones",
     "languages",
     "imports",
+    "compare",
     "audio",
     "transcript",
     "lexicon",

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 from typer.core import TyperGroup
 
-from visemes.cli import bundling, checking, export, info, maps, reviewing, revising, rigs, serving, showing
+from visemes.cli import bundling, checking, comparing, export, info, maps, reviewing, revising, rigs, serving, showing
 from visemes.errors import CancelledError
 
 
@@ -42,6 +42,7 @@ def _build(*, rich: bool) -> typer.Typer:
     app.command()(export.export)
     app.command()(export.align)
     app.command()(checking.check)
+    app.command()(comparing.compare)
     app.command()(showing.plot)
     app.command()(showing.preview)
     app.command()(reviewing.review)
