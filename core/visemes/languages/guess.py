@@ -86,6 +86,9 @@ def candidates(script: str) -> tuple[str, ...]:
     return tuple(language.tag for language in written if language.label) or tuple(language.tag for language in written[:1])
 
 
+#: How many times likelier another language of a script must be than the usual one for a word or two.
+USUAL_GAIN: Final = 5
+
 #: What a script is when nothing tells its languages apart.
 USUAL: Final = {"Cyrillic": "ru", "Arabic": "ar", "Devanagari": "hi", "Bengali": "bn", "Ethiopic": "am"}
 
@@ -95,7 +98,10 @@ def _among(text: str, tags: tuple[str, ...]) -> str:
     if len(tags) < 2:
         return tags[0] if tags else ENGLISH
     ranked = rank(text, tags)
-    return ranked[0][0] if ranked else next((tag for tag in USUAL.values() if tag in tags), tags[0])
+    usual = next((tag for tag in USUAL.values() if tag in tags), tags[0])
+    likely = dict(ranked)
+    short = len(_WORD.findall(text)) < FEWEST_WORDS
+    return usual if not ranked or (short and likely[usual] * USUAL_GAIN >= ranked[0][1]) else ranked[0][0]
 
 
 def _latin(text: str, in_english: Callable[[str], bool]) -> str:

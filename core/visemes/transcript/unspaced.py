@@ -66,8 +66,13 @@ def _parser(name: str) -> Any:  # noqa: ANN401 - budoux has no types
 
 def _pairs(text: str) -> list[str]:
     """Without anybody who knows words: runs of one script, Chinese characters one by one."""
-    runs = (("".join(run), name) for name, run in groupby(text, key=script_of))
+    runs = (("".join(run), name) for name, run in groupby(text, key=_syllabary))
     return [piece for run, name in runs for piece in (run if name == "Han" else [run])]
+
+
+def _syllabary(char: str) -> str:
+    """The script of a letter, with the two syllabaries of Japanese apart; the long mark goes with katakana."""
+    return "Katakana" if "\u30a0" <= char <= "\u30ff" else script_of(char)
 
 
 def _japanese(text: str) -> Iterator[tuple[str, str]]:
