@@ -40,6 +40,7 @@ check: $(VENV)/.developed browser validator ## format, lint, types and every tes
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n auto -q
+	$(BIN)/python tools/blender_environments.py --optional
 	@echo "make check: format, lint, types and tests passed"
 
 format: $(VENV)/.developed ## put every Python file into the house's format
@@ -68,8 +69,6 @@ blender: $(VENV)/.developed ## build dist/visemes_blender-*.zip, the Blender ext
 	$(BIN)/python tools/build_blender.py
 
 test-blender: $(VENV)/.developed ## set up real Blenders under build/blender (4 GB) and test the add-on in each
-	$(BIN)/python tools/blender_environments.py --make
-	$(BIN)/python tools/build_blender.py
 	$(BIN)/python tools/blender_environments.py
 
 constraints: $(VENV)/.developed ## write the versions installed now into constraints.txt

@@ -1,6 +1,6 @@
 """Real Blenders to test the add-on with: the `bpy` wheels, each in its own environment under build/blender/, kept between runs.
 
-    python tools/blender_environments.py                 make them and run tests/blender in each: `make test-blender`
+    python tools/blender_environments.py                 make them, build the extension, run tests/blender in each: `make test-blender`
     python tools/blender_environments.py --only 4.5      one of them
     python tools/blender_environments.py --make          make them, run nothing
     python tools/blender_environments.py --optional      skip, loudly, what cannot be installed here: `make check`
@@ -24,6 +24,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "build" / "blender"
+
+#: Where each Blender's tests leave a .blend for the next ones to open.
+FILES = FOLDER / "files"
 
 #: Beside bpy in every environment.
 PACKAGES = ("pytest>=8.3",)
@@ -134,7 +137,11 @@ def ensure(blender: Blender) -> None:
 
 def test(blender: Blender, arguments: list[str]) -> bool:
     """Run tests/blender in a Blender. Returns whether they passed."""
-    from_here = {"VISEMES": str(Path(sys.executable).with_name("visemes")), "VISEMES_ADDON_ZIP": str(addon_zip())}
+    from_here = {
+        "VISEMES": str(Path(sys.executable).with_name("visemes")),
+        "VISEMES_ADDON_ZIP": str(addon_zip()),
+        "VISEMES_BLENDER_FILES": str(FILES),
+    }
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")} | from_here
     print(f"== Blender {blender.version}", flush=True)
     command = [str(blender.program), "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/blender", *arguments]
@@ -142,11 +149,14 @@ def test(blender: Blender, arguments: list[str]) -> bool:
 
 
 def addon_zip() -> Path:
-    """The newest extension built. Raises UnavailableError where there is none."""
-    built = sorted((ROOT / "dist").glob("visemes_blender-*.zip"), key=lambda path: path.stat().st_mtime)
-    if not built:
-        raise UnavailableError("the extension is not built: make blender")
-    return built[-1]
+    """The extension `build` made."""
+    return max((ROOT / "dist").glob("visemes_blender-*.zip"), key=lambda path: path.stat().st_mtime)
+
+
+def build() -> None:
+    """Build the extension; start without the .blend files of earlier runs."""
+    subprocess.run([sys.executable, str(ROOT / "tools" / "build_blender.py")], check=True)
+    shutil.rmtree(FILES, ignore_errors=True)
 
 
 def made(wanted: list[Blender]) -> tuple[list[Blender], dict[str, str]]:
@@ -175,6 +185,8 @@ def main() -> int:
     parser.add_argument("pytest", nargs="*", help="arguments for pytest")
     given = parser.parse_args()
     there, lacking = made([blender for blender in BLENDERS if not given.only or blender.version in given.only])
+    if there and not given.make:
+        build()
     failed = [] if given.make else [blender.version for blender in there if not test(blender, given.pytest)]
     for version, reason in lacking.items():
         print(f"***** SKIPPED: the add-on was not tested in Blender {version}: {reason} *****", flush=True)

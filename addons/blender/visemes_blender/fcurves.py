@@ -22,6 +22,9 @@ _NUMBERS = {STEPPED: 0, LINEAR: 1, BEZIER: 2}
 _KINDS = {number: kind for kind, number in _NUMBERS.items()}
 _FREE = 0
 
+#: Options of a property that is a path, which may begin with // (the folder of the .blend): 4.5 and later want to be told.
+PATH_OPTIONS = {"ANIMATABLE", "PATH_SUPPORTS_BLEND_RELATIVE"} if bpy.app.version >= (4, 5) else {"ANIMATABLE"}
+
 #: Every attribute of a key, with its numbers a key and their type, so that the user's keys are written back as they were.
 _ATTRIBUTES = (
     ("co", 2, "f"), ("handle_left", 2, "f"), ("handle_right", 2, "f"), ("interpolation", 1, "i"), ("easing", 1, "i"),

@@ -17,6 +17,7 @@ from bpy.props import (
 from bpy.types import PropertyGroup
 
 from . import live, sequencer, tables, targets, timelines
+from .fcurves import PATH_OPTIONS
 
 KINDS = (
     ("SHAPE_KEYS", "Shape Keys", "Shape keys of one or several meshes: face, teeth, tongue", "SHAPEKEY_DATA", 0),
@@ -297,7 +298,7 @@ class VisemesLine(PropertyGroup):
         ),
     )
     strip: StringProperty(name="Strip", description="The sound strip", search=sequencer.search)
-    path: StringProperty(name="File", description="The sound or video file", subtype="FILE_PATH")
+    path: StringProperty(name="File", description="The sound or video file", subtype="FILE_PATH", options=PATH_OPTIONS)
     frame: FloatProperty(name="Start Frame", description="The frame at which the file's sound begins", default=1.0)
     words_from: EnumProperty(
         name="Words",
@@ -317,7 +318,9 @@ class VisemesLine(PropertyGroup):
     )
     typed: StringProperty(name="Words", description="The words that are said, as they are written")
     text: PointerProperty(name="Text", description="The text with the words that are said", type=bpy.types.Text)
-    words_path: StringProperty(name="File", description="A text or subtitle file with the words that are said", subtype="FILE_PATH")
+    words_path: StringProperty(
+        name="File", description="A text or subtitle file with the words that are said", subtype="FILE_PATH", options=PATH_OPTIONS
+    )
     covers: EnumProperty(
         name="Words Of",
         description="Which part of the sound the words are those of, where the strip is trimmed",
