@@ -1,6 +1,6 @@
 """Real Blenders to test the add-on with: the `bpy` wheels, each in its own environment under build/blender/, kept between runs.
 
-    python tools/blender_environments.py                 make them, build the extension, run tests/blender in each: `make test-blender`
+    python tools/blender_environments.py                 make them, build the extension, run tests/blender: `make test-blender`
     python tools/blender_environments.py --only 4.5      one of them
     python tools/blender_environments.py --make          make them, run nothing
     python tools/blender_environments.py --optional      skip, loudly, what cannot be installed here: `make check`
