@@ -92,5 +92,5 @@ $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 $(VENV)/.developed: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "installing visemes and what its tests need (a minute or two the first time)"
 	@$(PIP) install -c constraints.txt 'pip>=25.1'
-	@$(PIP) install -c constraints.txt -e '.[asr,ja,plot]' --group dev
+	@$(PIP) install -c constraints.txt -e '.[asr,ja,plot,svg]' --group dev
 	@touch $@ $(VENV)/.installed

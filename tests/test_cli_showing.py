@@ -48,7 +48,8 @@ def film(path):
 @pytest.mark.parametrize(("viseme_map", "fps"), [("rhubarb", 12), ("arkit52", 24)])
 def test_the_mouth_in_the_video_is_shut_where_the_line_says(visemes, harbour, tmp_path, viseme_map, fps):
     said = (harbour, "--text", WORDS, "--map", viseme_map, "--fps", fps)
-    assert visemes("preview", *said, "-o", "mouth.mp4").status == 0
+    bare = ("--show", "mouth", "--size", "320x320", "--no-labels")
+    assert visemes("preview", *said, *bare, "-o", "mouth.mp4").status == 0
     assert visemes("export", *said, "-o", "line.json", "-f", "json").status == 0
     line = json.loads((tmp_path / "line.json").read_text())
     frames, rate, heard = film(tmp_path / "mouth.mp4")
@@ -164,12 +165,12 @@ def test_mistakes_are_one_line_and_leave_nothing_behind(visemes, harbour, finish
 
 
 def test_ctrl_c_leaves_nothing_behind(visemes, harbour, tmp_path, monkeypatch):
-    from visemes.preview import video
+    from visemes.preview import stage
 
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(video, "mouth_picture", interrupted)
+    monkeypatch.setattr(stage, "mouth_picture", interrupted)
     (tmp_path / "x.mp4").write_text("an older film")
     assert visemes("preview", harbour, "--text", WORDS, "-o", "x.mp4").status == 130
     assert (tmp_path / "x.mp4").read_text() == "an older film"

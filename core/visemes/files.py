@@ -33,18 +33,21 @@ def write(target: Path | str, data: bytes) -> None:
 def write_all(outputs: Iterable[tuple[Path | str, bytes]]) -> None:
     """Write several results of one run: every target appears complete, or (as far as any error is foreseeable) none does.
 
-    outputs: (target, content) pairs; a target is a path or `-`. All contents reach the disk before the first rename,
-    standard output comes last. Raises OutputError when a target cannot be written.
+    outputs: (target, content) pairs, taken one at a time; a target is a path or `-`. All contents reach the disk before the
+    first rename, standard output comes last. Raises OutputError when a target cannot be written.
     """
-    pairs = list(outputs)
-    paths = [(Path(target), data) for target, data in pairs if str(target) != STDOUT]
+    printed: list[bytes] = []
     with contextlib.ExitStack() as stack:
-        ready = [(path, stack.enter_context(_waiting(path, data))) for path, data in paths]
+        ready: list[tuple[Path, Path | None]] = []
+        for target, data in outputs:
+            if str(target) == STDOUT:
+                printed.append(data)
+            else:
+                ready.append((Path(target), stack.enter_context(_waiting(Path(target), data))))
         for path, waiting in ready:
             _publish(path, waiting)
-    for target, data in pairs:
-        if str(target) == STDOUT:
-            _write_stdout(data)
+    for data in printed:
+        _write_stdout(data)
 
 
 def check_target(target: Path | str) -> None:

@@ -8,11 +8,19 @@ import numpy as np
 import pytest
 
 from visemes.audio import Sound
+from visemes.errors import OutputError, UsageError
 from visemes.frames import FrameGrid
+from visemes.preview.film import Look, Preview, parse_size
 from visemes.preview.mouth import SIZE
-from visemes.preview.video import mouth_video
+from visemes.preview.video import film, numbered, sequence
 
 av = pytest.importorskip("av")
+
+
+def mouth_video(line, viseme_map, sound=None, container="mp4", progress=lambda _: None, **look):
+    """A film of the bare mouth, or as told."""
+    pictures = Preview(line, viseme_map, Look(**{"size": (SIZE, SIZE), "show": "mouth", "labels": False, **look}))
+    return film(pictures, len(pictures), line.grid.fps, sound, container=container, progress=progress)
 
 
 def tone(seconds, rate=16000):
@@ -59,3 +67,46 @@ def test_progress_is_told_and_may_stop_the_work(spoken_line, arkit):
 
     with pytest.raises(KeyboardInterrupt):
         mouth_video(spoken_line, arkit, progress=stop)
+
+
+def alpha_of(data):
+    with av.open(io.BytesIO(data)) as container:
+        stream = container.streams.video[0]
+        return stream.codec_context.name, next(container.decode(video=0)).to_ndarray(format="rgba")[..., 3]
+
+
+def test_a_head_on_nothing_keeps_its_transparency(spoken_line, arkit):
+    codec, alpha = alpha_of(mouth_video(spoken_line, arkit, container="mov", show="head", background="none", size=(320, 180)))
+    assert codec == "prores"
+    assert alpha[0, 0] == 0
+    assert alpha[90, 160] == 255
+    with pytest.raises(OutputError, match="no transparency"):
+        mouth_video(spoken_line, arkit, container="mp4", background="none", show="head")
+
+
+def test_the_heads_mouth_opens_where_the_bare_one_does(spoken_line, arkit):
+    """Dark and teeth in the head's mouth region follow those of the bare mouth."""
+    counts = []
+    for show in ("mouth", "head"):
+        pictures = Preview(spoken_line, arkit, Look((320, 320), show, labels=False))
+        inside = np.array([(196, 98, 104), (70, 16, 22)])
+        counts.append([sum(int((np.abs(p[150:260].astype(int) - c).sum(axis=-1) < 40).sum()) for c in inside) for p in pictures])
+    assert np.corrcoef(*counts)[0, 1] > 0.9
+
+
+def test_a_file_for_each_frame_named_by_its_number(spoken_line, arkit):
+    pictures = Preview(spoken_line, arkit, Look((64, 64), "mouth", labels=False))
+    files = list(sequence(pictures, pictures.frames, "out/pa.png"))
+    assert [name for name, _ in files] == [f"out/pa.{frame:04}.png" for frame in range(1, 16)]
+    for (_, data), picture in zip(files, pictures, strict=True):
+        with av.open(io.BytesIO(data)) as container:
+            assert (next(container.decode(video=0)).to_ndarray(format="rgb24") == picture).all()
+    assert numbered("a_###.x.png", 7) == "a_007.x.png"
+    assert numbered("a.png", 12345) == "a.12345.png"
+
+
+@pytest.mark.parametrize("text", ["", "1280", "1281x720", "32x32", "9000x100", "axb", "-64x64"])
+def test_sizes_nobody_can_use(text):
+    with pytest.raises(UsageError, match="1280x720"):
+        parse_size(text)
+    assert parse_size(" 1920 x 1080 ") == (1920, 1080)

@@ -1,6 +1,6 @@
 """`visemes plot` and `visemes preview`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -18,12 +18,13 @@ from visemes.jobs import Job
 if TYPE_CHECKING:
     from visemes.align.base import Aligner
     from visemes.audio import Sound as Samples
+    from visemes.jobs import Output
     from visemes.line import Line
     from visemes.maps import VisemeMap
     from visemes.pipeline import Progress
 
-#: Draws a line: map, sound if there is one, the kind of file, and whom to tell how far it is.
-Draw = Callable[["Line", "VisemeMap", "Samples | None", str, Callable[[float], None]], bytes]
+#: Draws a line: map, sound if there is one, where to and as what, and whom to tell how far it is; gives files with their contents.
+Draw = Callable[["Line", "VisemeMap", "Samples | None", "Output", Callable[[float], None]], "Iterable[tuple[str, bytes]]"]
 
 As = Annotated[
     Literal["drawings", "curves"] | None,
@@ -38,6 +39,23 @@ Shapes = Annotated[
     typer.Option("--shape", metavar="NAME", help="Only this shape's curve; may be repeated.", rich_help_panel="Results"),
 ]
 
+Mouths = Annotated[
+    Path | None,
+    typer.Option("--mouths", metavar="FOLDER", help="Your own drawings, PNG or SVG named by viseme.", rich_help_panel="Results"),
+]
+Background = Annotated[
+    str,
+    typer.Option(
+        "--background", metavar="COLOUR|FILE|none", help="Behind it; 'none' is transparent (.mov, .png).", rich_help_panel="Results"
+    ),
+]
+Size = Annotated[str, typer.Option("--size", metavar="WxH", help="Of the picture, in pixels.", rich_help_panel="Results")]
+Show = Annotated[
+    Literal["head", "mouth"], typer.Option("--show", help="What is drawn without --mouths.", rich_help_panel="Results")
+]
+Labels = Annotated[
+    bool, typer.Option("--labels/--no-labels", help="Frame, time, phone, viseme and word below.", rich_help_panel="Results")
+]
 Width = Annotated[
     int | None,
     typer.Option(
@@ -67,11 +85,14 @@ def plot(
 
     need_matplotlib()
 
-    def draw(line: "Line", viseme_map: "VisemeMap", samples: "Samples | None", ending: str, _: Callable[[float], None]) -> bytes:
+    def draw(
+        line: "Line", viseme_map: "VisemeMap", samples: "Samples | None", where: "Output", _: Callable[[float], None]
+    ) -> Iterable[tuple[str, bytes]]:
         for name in shapes or ():
             if name not in {curve.shape for curve in line.curves}:
                 raise UnknownNameError("shape", name, [curve.shape for curve in line.curves])
-        return plot_line(line, viseme_map, samples, kind=kind, picture=ending, shapes=shapes or (), width=width)
+        picture = plot_line(line, viseme_map, samples, kind=kind, picture=where.format, shapes=shapes or (), width=width)
+        return [(where.target, picture)]
 
     _show(_jobs(job, sources, output, PICTURES, sound), _Showing(draw, sound), progress, quiet=quiet, self_train=self_train)
 
@@ -83,22 +104,35 @@ def preview(
     self_train: opt.SelfTrain = False,
     sound: SoundFile = None,
     kind: As = None,
+    mouths: Mouths = None,
+    background: Background = "",
+    size: Size = "1280x720",
+    show: Show = "head",
+    labels: Labels = True,
     output: Target = None,
     progress: opt.ProgressTo = opt.ProgressKind.auto,
     quiet: opt.Quiet = False,
 ) -> None:
-    """A video: a plain drawn mouth with the sound. MP4, MOV or MKV.
+    """A video with the sound: a plain head, or your own mouth drawings. MP4, MOV, MKV; PNG makes a file for each frame.
 
     visemes preview line.wav --text "Hello there" --fps 12 -o line.mp4
     """
-    from visemes.preview.video import CONTAINERS, mouth_video
+    from visemes.preview.film import Look, Preview, parse_size
+    from visemes.preview.video import CONTAINERS, film, sequence
 
-    def draw(line: "Line", viseme_map: "VisemeMap", samples: "Samples | None", ending: str, told: Callable[[float], None]) -> bytes:
-        return mouth_video(line, viseme_map, samples, kind=kind, container=ending, progress=told)
+    look = Look(parse_size(size), show, mouths, background, labels=labels, kind=kind)
 
-    _show(
-        _jobs(job, sources, output, tuple(CONTAINERS), sound), _Showing(draw, sound), progress, quiet=quiet, self_train=self_train
-    )
+    def draw(
+        line: "Line", viseme_map: "VisemeMap", samples: "Samples | None", where: "Output", told: Callable[[float], None]
+    ) -> Iterable[tuple[str, bytes]]:
+        pictures = Preview(line, viseme_map, look)
+        if where.format == "png":
+            return sequence(pictures, pictures.frames, where.target, told)
+        container = where.format
+        return [(where.target, film(pictures, len(pictures), line.grid.fps, samples, container=container, progress=told))]
+
+    endings = (*CONTAINERS, "png")
+    _show(_jobs(job, sources, output, endings, sound), _Showing(draw, sound), progress, quiet=quiet, self_train=self_train)
 
 
 def _jobs(job: Job, sources: list[str], target: str | None, endings: tuple[str, ...], sound: Path | None) -> list[Job]:
@@ -127,7 +161,7 @@ class _Showing:
         self.aligner: Aligner | None = None
 
     def __call__(self, job: Job, progress: "Progress") -> tuple[str, ...]:
-        from visemes.files import write
+        from visemes.files import write_all
         from visemes.maps import load_map
         from visemes.pipeline import finished_line, forget_partial, line_of
 
@@ -138,7 +172,7 @@ class _Showing:
             viseme_map = load_map(job.map)
         progress("draw", 0)
         output = job.outputs[0]
-        write(output.target, self._draw(line, viseme_map, sound, output.format, lambda value: progress("draw", value)))
+        write_all(self._draw(line, viseme_map, sound, output, lambda value: progress("draw", value)))
         forget_partial(job)
         progress("draw", 1)
         return line.warnings

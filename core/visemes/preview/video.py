@@ -1,65 +1,105 @@
-"""A line as a video of a drawn mouth with its sound: the quickest way to see whether it works. PyAV encodes."""
+"""Pictures and a sound as a film, or as files to composite. PyAV encodes."""
 
 from __future__ import annotations
 
 import io
+import re
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from visemes.errors import OutputError
-from visemes.preview.mouth import SIZE, kind_of, looks, mouth_picture
+from visemes.preview.png import png
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from fractions import Fraction
+
+    from numpy.typing import NDArray
 
     from visemes.audio import Sound
-    from visemes.line import Line
-    from visemes.maps import VisemeMap
-    from visemes.preview.mouth import Kind
 
-#: Containers that hold H.264 and AAC, by the ending of their files.
+    Image = NDArray[np.uint8]
+
+#: Containers that hold H.264 and AAC, by the ending of their files; QuickTime also holds ProRes, which keeps transparency.
 CONTAINERS: Final = {"mp4": "mp4", "mov": "mov", "mkv": "matroska"}
+TRANSPARENT: Final = "mov"
 #: Samples an encoder takes at once.
 PIECE: Final = 1024
 
 
-def mouth_video(
-    line: Line,
-    viseme_map: VisemeMap,
+def film(
+    pictures: Iterable[Image],
+    count: int,
+    fps: Fraction,
     sound: Sound | None = None,
     *,
-    kind: Kind | None = None,
     container: str = "mp4",
     progress: Callable[[float], None] = lambda _: None,
 ) -> bytes:
-    """The video file's content: every frame that is on show while the sound plays.
+    """The video file's content.
 
-    sound: None for a silent film. kind: drawings or curves, left out as the map is made for. container: of CONTAINERS.
-    progress: told 0..1, may raise to stop. Raises OutputError when PyAV cannot encode.
+    pictures: (height, width, 3) RGB, or 4 with transparency, which becomes ProRes 4444; all of one size, sides even. count: how
+    many. sound: None for a silent film. container: of CONTAINERS. progress: told 0..1, may raise to stop. Raises OutputError when
+    PyAV cannot encode, or for transparency in a container that has none.
     """
     import av
     import av.error
 
-    frames = range(line.grid.shown_at(0), line.grid.last_frame(line.timeline.duration) + 1)
-    seen = looks(line, viseme_map, frames, kind or kind_of(line, viseme_map))
     file = io.BytesIO()
     try:
         with av.open(file, "w", format=CONTAINERS[container]) as out:
-            video: Any = out.add_stream("libx264", rate=line.grid.fps)
-            video.width = video.height = SIZE
-            video.pix_fmt = "yuv420p"
-            track = _Track(out, sound) if sound is not None else None
-            for number, look in enumerate(seen):
-                picture = av.VideoFrame.from_ndarray(mouth_picture(look), format="rgb24")
-                out.mux(video.encode(picture))
+            video: Any = None
+            track: _Track | None = None
+            for number, picture in enumerate(pictures):
+                if video is None:
+                    video = _stream(out, picture, fps, container)
+                    track = _Track(out, sound) if sound is not None else None
+                kind = "rgba" if picture.shape[2] == 4 else "rgb24"
+                out.mux(video.encode(av.VideoFrame.from_ndarray(np.ascontiguousarray(picture), format=kind)))
                 if track:
-                    track.play_until(float((number + 1) / line.grid.fps))
-                progress((number + 1) / len(seen))
-            out.mux(video.encode())
+                    track.play_until(float((number + 1) / fps))
+                progress((number + 1) / count)
+            if video is not None:
+                out.mux(video.encode())
             if track:
                 track.finish()
     except (OSError, av.error.FFmpegError) as error:
         raise OutputError(f"video.{container}", f"the video cannot be encoded: {error}") from None
     return file.getvalue()
+
+
+def _stream(out: Any, picture: Image, fps: Fraction, container: str) -> Any:  # noqa: ANN401 - PyAV's types
+    """The picture track: H.264, or ProRes 4444 where pictures are transparent."""
+    is_clear = picture.shape[2] == 4
+    if is_clear and container != TRANSPARENT:
+        raise OutputError(f"video.{container}", "this kind of file has no transparency", "use .mov or .png")
+    # of FFmpeg's two ProRes encoders this one is five times as fast
+    video = out.add_stream("prores_aw" if is_clear else "libx264", rate=fps)
+    video.height, video.width = picture.shape[:2]
+    video.pix_fmt = "yuva444p10le" if is_clear else "yuv420p"
+    video.options = {} if is_clear else {"preset": "veryfast", "crf": "20"}
+    return video
+
+
+def sequence(
+    pictures: Iterable[Image], frames: Sequence[int], target: str, progress: Callable[[float], None] = lambda _: None
+) -> Iterator[tuple[str, bytes]]:
+    """Each picture as a PNG file with its name. target: `walk.png` becomes `walk.0001.png`, `walk_###.png` becomes `walk_001.png`.
+
+    frames: their numbers. progress: told 0..1, may raise to stop.
+    """
+    for number, (picture, frame) in enumerate(zip(pictures, frames, strict=True)):
+        yield numbered(target, frame), png(picture)
+        progress((number + 1) / len(frames))
+
+
+def numbered(target: str, frame: int) -> str:
+    """The name of a frame's file."""
+    if match := re.search(r"#+", target):
+        return f"{target[: match.start()]}{frame:0{len(match[0])}d}{target[match.end() :]}"
+    stem, _, ending = target.rpartition(".")
+    return f"{stem}.{frame:04d}.{ending}"
 
 
 class _Track:
