@@ -40,7 +40,7 @@ def test_it_says_when_it_is_ready():
         "type": "ready",
         "schema_version": 1,
         "version": pytest.importorskip("visemes").__version__,
-        "commands": ["align", "edit", "export", "formats", "guess", "maps", "ping", "styles"],
+        "commands": ["align", "edit", "export", "formats", "guess", "maps", "ping", "retake", "styles"],
     }
 
 
@@ -285,3 +285,16 @@ def test_a_stretch_of_a_sound_whose_words_are_known_as_a_whole(request_line, mon
         for word, known in zip(part["words"], inside, strict=True):
             assert word["start"] == pytest.approx(max(known["start"] - start, 0), abs=2e-6)
             assert word["end"] == pytest.approx(min(known["end"] - start, 1.2), abs=2e-6)
+
+
+def test_a_new_take_of_a_line_that_comes_along(request_line, tmp_path):
+    line = last(answers(request_line | {"inline": True, "map": "arkit52", "fps": 12}), 1)["line"]
+    line["timeline"]["words"][3]["emphasis"] = 1.5
+    asked = {"id": 1, "command": "retake", "sound": request_line["sound"], "line": line, "inline": True}
+    again = last(answers(asked | {"outputs": [{"target": str(tmp_path / "b.json"), "format": "json"}]}), 1)
+    assert (again["kept"], again["words"], again["carried"], again["changes"], again["unplaced"]) == (10, 10, 1, [], [])
+    assert again["line"]["timeline"] == line["timeline"]
+    assert json.loads((tmp_path / "b.json").read_text()) == again["line"]
+    other = request_line["sound"].replace("harbour", "bakery")
+    assert last(answers(asked | {"sound": other}), 1)["code"] == "retake"
+    assert last(answers(asked | {"line": None}), 1)["code"] == "usage"

@@ -10,6 +10,7 @@ VisemesError
 │   ├── AudioError        3
 │   ├── TranscriptError   4
 │   ├── TimelineError     4
+│   ├── RetakeError       4
 │   ├── MapError          5
 │   └── RigError          5
 ├── OutputError           6
@@ -95,6 +96,20 @@ class TimelineError(InputError):
 
     code = "timeline"
     exit_code = 4
+
+
+class RetakeError(InputError):
+    """A recording that is no retake of a line. problem: how that shows."""
+
+    code = "retake"
+    exit_code = 4
+
+    def __init__(self, name: str, problem: str) -> None:
+        self.name, self.problem = name, problem
+        super().__init__(
+            f"{name}: does not seem to be another take of this line: {problem}",
+            "say what is said now with --text, or export the sound as a line of its own",
+        )
 
 
 class MapError(InputError):

@@ -190,10 +190,11 @@ class Kept:
         from visemes.imports.json import timeline_from
         from visemes.imports.tiers import fitted
 
-        sound = self._sound(job, progress)
+        sound = self.sound(job, progress)
         return Aligned(sound, fitted(timeline_from(given, "timeline"), sound.duration, "timeline"))
 
-    def _sound(self, job: Job, progress: Progress) -> Sound:
+    def sound(self, job: Job, progress: Progress) -> Sound:
+        """The sound of a job, read anew only when its file has changed."""
         from visemes.audio import read_sound
 
         stamp = _part_stamp(job)
@@ -250,33 +251,46 @@ def _align(fields: Request, kept: Kept, out: Events, progress: Progress) -> dict
 
 def _edit(fields: Request, kept: Kept, out: Events, progress: Progress) -> dict[str, Any]:
     """A finished timeline with edits made, and its line; only what an edit touches is aligned anew."""
-    from visemes.edits.keys import with_edits
+    from visemes.edits.jobs import edit_job
     from visemes.edits.reading import edits_in
-    from visemes.edits.revise import revise
-    from visemes.edits.speech import LexiconSpeech
     from visemes.export import timeline_json
     from visemes.export.json import line_document
     from visemes.imports.fields import Fields
-    from visemes.maps import load_map
 
     if fields.get("timeline") is None:
         raise UsageError("edit needs a timeline", 'give "timeline": the timeline of an earlier answer, or a file')
     inline, edits = _inline(fields), edits_in(Fields({"edits": fields.pop("edits", [])}, "the request"))
     job = job_from(_without_timeline(fields))
     check_job(job)
-    aligned, viseme_map = _timed(fields, job, kept, progress), load_map(job.map)
-    speech = LexiconSpeech(aligned.timeline.language, job.dictionary)
-    progress("align", 0)
-    revised = revise(aligned.timeline, edits, speech, aligned.sound)
-    progress("align", 1)
-    plain = animate_each(job, replace(aligned, timeline=revised.timeline), progress)
-    lines = {name: replace(line, curves=with_edits(line.curves, edits, viseme_map)[0]) for name, line in plain.items()}
+    revised, lines, lost, told = edit_job(job, _timed(fields, job, kept, progress), edits, progress)
     write_lines(lines, job, progress)
-    lost = (*revised.unplaced, *with_edits((), edits, viseme_map)[1])
-    told = {"stretches": revised.stretches, "unplaced": [str(one) for one in lost]}
-    line = next(iter(lines.values()))
-    answer = {"timeline": json.loads(timeline_json(revised.timeline.tidy())), "line": line_document(line)} if inline else {}
-    return _finished(job, dict.fromkeys((*line.warnings, *speech.warnings)), out) | told | answer
+    timeline, line = json.loads(timeline_json(revised.timeline.tidy())), next(iter(lines.values()))
+    answer = {"timeline": timeline, "line": line_document(line)} if inline else {}
+    return _finished(job, told, out) | {"stretches": revised.stretches, "unplaced": lost} | answer
+
+
+def _retake(fields: Request, kept: Kept, out: Events, progress: Progress) -> dict[str, Any]:
+    """A finished line on a new take, with what a person has set carried along."""
+    from pathlib import Path
+
+    from visemes.edits.jobs import retaken
+    from visemes.export.json import line_document
+    from visemes.imports.json import line_from, read_line
+    from visemes.maps import load_map
+
+    given, recording, inline = fields.pop("line", None), fields.pop("old_sound", None), _inline(fields)
+    if not isinstance(given, dict | str) or not isinstance(recording, str | None):
+        raise UsageError("retake needs the line as it was", 'give "line": the line of an earlier answer, or a file')
+    job = job_from(fields)
+    job.check_outputs()
+    line = line_from(given, "line") if isinstance(given, dict) else read_line(given)
+    viseme_map = load_map(line.viseme_map if job.map == type(job).map else job.map)
+    old = kept.sound(type(job)(Path(recording)), progress) if recording else None
+    made = retaken(job, line, viseme_map, old, progress)
+    write_lines({"": made.line}, replace(job, map=job.map if job.map != type(job).map else line.viseme_map), progress)
+    told: dict[str, Any] = {"kept": made.kept, "words": made.words, "carried": made.carried}
+    told |= {"changes": made.changes, "unplaced": [str(one) for one in made.unplaced]}
+    return _finished(job, made.line.warnings, out) | told | ({"line": line_document(made.line)} if inline else {})
 
 
 def _without_timeline(fields: Request) -> Request:
@@ -355,7 +369,8 @@ def _guess(fields: Request, _kept: Kept, _out: Events, _progress: Progress) -> d
 #: What can be asked for; `cancel` and `shutdown` are heard by the thread that reads.
 COMMANDS: Final[dict[str, Callable[[Request, Kept, Events, Progress], Mapping[str, Any]]]] = {
     "align": _align, "edit": _edit, "export": _export,
-    "formats": _formats, "guess": _guess, "maps": _maps, "ping": _ping, "styles": _styles,
+    "formats": _formats, "guess": _guess, "maps": _maps, "ping": _ping,
+    "retake": _retake, "styles": _styles,
 }  # fmt: skip
 
 

@@ -47,6 +47,7 @@ def _build(*, rich: bool) -> typer.Typer:
     app.command()(showing.preview)
     app.command()(reviewing.review)
     app.command()(revising.apply)
+    app.command()(revising.retake)
     app.add_typer(maps.app, name="maps")
     app.add_typer(rigs.app, name="rig")
     app.command()(info.formats)

@@ -1,4 +1,4 @@
-"""`visemes apply`: a person's work on finished lines."""
+"""`visemes apply` and `visemes retake`: a person's work on finished lines, and its way to new takes."""
 
 import json
 from dataclasses import replace
@@ -17,6 +17,7 @@ from visemes.errors import UsageError
 from visemes.jobs import Job
 
 if TYPE_CHECKING:
+    from visemes.edits.retake import Retake
     from visemes.line import Line
     from visemes.maps import VisemeMap
     from visemes.pipeline import Progress
@@ -66,7 +67,7 @@ def apply(
 
     visemes apply line.json line.edits.json -o line.json
     """
-    from visemes.edits.lines import apply_edits
+    from visemes.edits.jobs import apply_job
     from visemes.edits.pages import read_edits_file
     from visemes.outputs import is_folder, plan_revised
 
@@ -85,7 +86,7 @@ def apply(
 
     def work(job: Job, told: "Progress") -> tuple[str, ...]:
         told("align", 0)
-        revised, found = apply_edits(job, edits, names[job.sound], alone=len(lines) == 1, sound=sound)
+        revised, found = apply_job(job, edits, names[job.sound], alone=len(lines) == 1, sound=sound)
         write_revised(revised.line, found, job)
         told("export", 1)
         lost.extend(map(str, revised.unplaced))
@@ -95,6 +96,48 @@ def apply(
     run_jobs(jobs, work, reporter_for(progress, quiet=quiet))
     if strict and lost:
         raise ReportedError(LOST)
+
+
+def retake(
+    line: Annotated[Path, typer.Argument(metavar="LINE.JSON", help="The line as it was, as export made it.", show_default=False)],
+    take: Annotated[Path, typer.Argument(metavar="SOUND", help="The new take.", show_default=False)],
+    text: opt.Text = None,
+    transcript: opt.Transcript = None,
+    dictionary: opt.Dictionary = None,
+    sound: SoundFile = None,
+    viseme_map: LineMap = Job.map,
+    outputs: Beside = None,
+    formats: opt.Formats = None,
+    strict: Strict = False,
+    progress: opt.ProgressTo = opt.ProgressKind.auto,
+    quiet: opt.Quiet = False,
+) -> None:
+    """A new take of a finished line: times, pronunciations, emphasis and keys set by hand are carried to its timing.
+
+    visemes retake line.json take2.wav -o take2.json
+    """
+    from visemes.edits.jobs import retake_job
+    from visemes.outputs import plan_revised
+
+    planned = plan_revised(take, "visemes", outputs or [], formats or [])
+    job = Job(take, text, transcript, None, dictionary, map=viseme_map, outputs=planned)
+    job.check_outputs()
+    made: list[Retake] = []
+
+    def work(job: Job, told: "Progress") -> tuple[str, ...]:
+        found, its_map = retake_job(job, line, sound, told)
+        write_revised(found.line, its_map, job)
+        told("export", 1)
+        made.append(found)
+        return (*(f"not carried: {one}" for one in found.unplaced), *found.changes, *found.line.warnings)
+
+    check_stdout([job], progress)
+    run_jobs([job], work, reporter_for(progress, quiet=quiet))
+    for one in made:
+        if not quiet and progress != opt.ProgressKind.ndjson:
+            typer.echo(f"{take.name}: {one.summary}", err=True)
+        if strict and one.unplaced:
+            raise ReportedError(LOST)
 
 
 def write_revised(line: "Line", viseme_map: "VisemeMap", job: Job) -> None:

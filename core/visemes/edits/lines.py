@@ -7,21 +7,17 @@ from typing import TYPE_CHECKING, Final
 
 from visemes.edits.keys import runs_of, with_edits, with_runs
 from visemes.edits.revise import revise
-from visemes.edits.speech import LexiconSpeech
 from visemes.errors import UnknownNameError
 from visemes.motion.style import style_named
-from visemes.pipeline import animate, finished_line
+from visemes.pipeline import animate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from visemes.audio import Sound
     from visemes.edits.cells import Speech
     from visemes.edits.keys import Run
     from visemes.edits.model import Edit, Unplaced
-    from visemes.edits.pages import EditsFile
-    from visemes.jobs import Job
     from visemes.line import Line
     from visemes.maps import VisemeMap
     from visemes.motion.style import Style
@@ -56,27 +52,6 @@ def revise_line(
     curves, lost = with_edits(line.curves, edits, viseme_map)
     fresh = animated_anew(line, revised.timeline, viseme_map, sound, runs_of(curves))
     return RevisedLine(fresh, revised.stretches, (*revised.unplaced, *lost))
-
-
-def apply_edits(job: Job, edits: EditsFile, name: str, *, alone: bool, sound: Path | None = None) -> tuple[RevisedLine, VisemeMap]:
-    """A finished line in a file with the edits that a file has for it, and its map.
-
-    job: its `sound` is the file, its `map` wins over the line's own unless it is the default. name: the line's among the edits.
-    alone: it is the only line meant. sound: its recording, the one beside it unless given. Raises InputError for what cannot be
-    read.
-    """
-    line, viseme_map, found = finished_line(replace(job, outputs=()), sound)
-    made, lost = edits.of(name, line.timeline, alone=alone)
-    speech = LexiconSpeech(line.timeline.language, job.dictionary)
-    revised = revise_line(line, made, viseme_map, speech, found)
-    silent = () if found else (without_sound(line, job.sound.name),)
-    told = dict.fromkeys((*silent, *speech.warnings, *revised.line.warnings))
-    return replace(revised, unplaced=(*lost, *revised.unplaced), warnings=tuple(told)), viseme_map
-
-
-def without_sound(line: Line, name: str) -> str:
-    """What a person should know of a line made anew without its recording. name: of the line's file."""
-    return f"{line.sound or 'its sound'} was not found beside {name}: loudness counts for nothing (--sound)"
 
 
 def animated_anew(

@@ -57,6 +57,13 @@ def timeline_from(value: object, source: str = "timeline") -> Timeline:
     return _explained(document, _line).timeline if kind == "line" else _explained(document, _timeline)
 
 
+def line_from(value: object, source: str = "line") -> Line:
+    """The line in JSON that is parsed already. Raises TimelineError."""
+    document = _checked(Fields(value, source))
+    document.choice("kind", ("line",))
+    return _explained(document, _line)
+
+
 def parse_given(text: str, source: str) -> Timeline:
     """`parse_timeline` for a file people may have made: its phones may be spelt in ARPABET or X-SAMPA too."""
     return respelt(parse_timeline(text, source), source)
