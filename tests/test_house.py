@@ -72,6 +72,9 @@ HOMES = {
     "scipy": {"audio", "motion", "keys", "align", "check"},
     "torch": {"align", "check", "guide", "train"},
     "torchaudio": {"align"},
+    "faster_whisper": {"recognize"},
+    "vosk": {"recognize"},
+    "whisper": {"recognize"},
     "typer": {"cli"},
 }
 

@@ -31,6 +31,9 @@ OPTIONAL: Final = {
     "pocketsphinx": ("pocketsphinx", "asr", "words without a transcript (Python 3.11 and 3.13)"),
 }
 
+#: Recogniser → the import names that can do it, and the package to install.
+RECOGNISERS: Final = {"whisper": (("faster_whisper", "whisper"), "faster-whisper"), "vosk": (("vosk",), "vosk")}
+
 _ROOT: Final = Path(__file__).resolve().parent
 
 
@@ -66,6 +69,7 @@ def _findings() -> Iterator[Finding]:
     for name, (module, extra, use) in OPTIONAL.items():
         yield _optional(name, module, extra, use)
     yield from _aligners()
+    yield from _recognisers()
 
 
 def _aligners() -> Iterator[Finding]:
@@ -80,6 +84,18 @@ def _aligners() -> Iterator[Finding]:
         lack = kind.lack(Settings())
         detail = f"{lack.what} is missing; {kind.what}" if lack else kind.what
         yield Finding(where, detail, ok=lack is None, needed=False, remedy=lack.remedy if lack else "")
+
+
+def _recognisers() -> Iterator[Finding]:
+    """The recognisers that are other people's packages; which model they need is told when they are asked."""
+    for name, (modules, package) in RECOGNISERS.items():
+        ok = any(util.find_spec(module) for module in modules)
+        detail = (
+            "words without a transcript, given a model"
+            if ok
+            else f"{package} is missing; only needed for words without a transcript"
+        )
+        yield Finding(f"--recognize {name}", detail, ok=ok, needed=False, remedy="" if ok else f"pip install {package}")
 
 
 def _python() -> Finding:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from visemes.errors import TranscriptError, UnknownNameError, UsageError, VisemesError
+from visemes.errors import TranscriptError, UsageError, VisemesError
 from visemes.line import Line
 from visemes.timeline import Timeline
 
@@ -142,7 +142,7 @@ def align_job(job: Job, progress: Progress = _ignore, aligner: Aligner | None = 
         return Aligned(sound, replace(timeline, warnings=(*sound.warnings, *timeline.warnings)))
     if sound.is_silent:
         return Aligned(sound, _silence(sound))
-    transcript = transcript_of(job) or recognized(sound, job.recognize, progress)
+    transcript = transcript_of(job) or recognized(sound, job, progress)
     if isinstance(transcript, Timeline):
         return Aligned(sound, replace(transcript, warnings=(*sound.warnings, *transcript.warnings)))
     aligner = aligner or aligner_of(job)
@@ -181,12 +181,16 @@ def aligner_of(job: Job) -> Aligner:
     return aligner_named(job.aligner, Settings(job.aligner_settings, job.download))
 
 
-def recognized(sound: Sound, how: str, progress: Progress = _ignore) -> Transcript | Timeline:
-    """What is said in a sound without a transcript: words to align, or finished phones. how: a name of `visemes.recognize`."""
+def recognized(sound: Sound, job: Job, progress: Progress = _ignore) -> Transcript | Timeline:
+    """What is said in a sound without a transcript: words to align, or finished phones, by the job's recogniser."""
+    from visemes.align.base import Settings
+    from visemes.languages import AUTO as ANY
+    from visemes.languages import language_named
     from visemes.recognize import AUTO, recognize
 
     progress("recognize", 0)
-    found = recognize(sound, how or AUTO, lambda value: progress("recognize", value))
+    settings, language = Settings(job.recognize_settings, job.download), "" if job.language == ANY else language_named(job.language)
+    found = recognize(sound, job.recognize or AUTO, lambda value: progress("recognize", value), settings, language)
     progress("recognize", 1)
     return found
 
@@ -254,12 +258,12 @@ def spoken(job: Job, timeline: Timeline) -> Timeline:
 
 def check_job(job: Job) -> None:
     """Raise what is wrong with a job that needs no sound to see: map, style, frame rate, outputs."""
+    from visemes.align.base import Settings
     from visemes.maps import load_map
     from visemes.motion.style import style_named
-    from visemes.recognize import CHOICES
+    from visemes.recognize import AUTO, check_settings
 
-    if job.recognize and job.recognize not in CHOICES:
-        raise UnknownNameError("recogniser", job.recognize, CHOICES)
+    check_settings(job.recognize or AUTO, Settings(job.recognize_settings))
     check_aligner(job)
     check_language(job)
     style_named(job.style).with_sliders(**job.sliders_at(job.grid().fps))

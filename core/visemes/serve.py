@@ -171,7 +171,14 @@ class Kept:
         if job.whole:
             return self.aligned(of_whole(job), progress).part(job.start, job.end)
         files = (job.transcript_file(), job.timeline, job.dictionary)
-        how = (job.recognize, job.aligner, *sorted(job.aligner_settings.items()), job.download)
+        how = (
+            job.language,
+            job.recognize,
+            tuple(sorted(job.recognize_settings.items())),
+            job.aligner,
+            tuple(sorted(job.aligner_settings.items())),
+            job.download,
+        )
         key = (job.text, how, _part_stamp(job), *map(_stamp, files))
         if key not in self._aligned:
             self._aligned[key] = align_job(job, progress)

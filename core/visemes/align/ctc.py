@@ -230,4 +230,4 @@ def suits(language: str, settings: Settings) -> bool:
     return bool(model) and is_here and bool(language) and not language.startswith("en")
 
 
-ALIGNER: Final = AlignerKind("ctc", "wav2vec 2.0 and other networks that hear letters", SETTINGS, CtcAligner, lack, suits)
+ALIGNER: Final = AlignerKind("ctc", "networks that hear letters, such as wav2vec 2.0", SETTINGS, CtcAligner, lack, suits)

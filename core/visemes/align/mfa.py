@@ -282,4 +282,4 @@ def _read(path: Path) -> Timeline:
         raise AlignerError("mfa", f"wrote what cannot be read: {error.message}", error.hint) from error
 
 
-ALIGNER: Final = AlignerKind("mfa", "the Montreal Forced Aligner", SETTINGS, MfaAligner, lack, suits, batches=True)
+ALIGNER: Final = AlignerKind("mfa", "models of 40 languages", SETTINGS, MfaAligner, lack, suits, batches=True)

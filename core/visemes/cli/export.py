@@ -29,6 +29,7 @@ def export(
     each_speaker: opt.EachSpeaker = False,
     language: opt.LanguageName = Job.language,
     recognize: opt.Recognize = Job.recognize,
+    recognize_settings: opt.RecognizeSettings = None,
     aligner: opt.AlignerName = Job.aligner,
     aligner_settings: opt.AlignerSettings = None,
     download: opt.Download = Job.download,
@@ -69,7 +70,7 @@ def export(
     job = Job(
         Path(), text, transcript, timeline, dictionary, viseme_map, fps, step, start_frame, offset, style,
         opt.slider_values(named, sliders), dense, draft, speaker, language, recognize, sub_frames,
-        aligner, opt.aligner_values(aligner_settings), download,
+        aligner, opt.aligner_values(aligner_settings), download, opt.recognizer_values(recognize_settings),
     )  # fmt: skip
     jobs = planned(job, sounds, outputs or [], formats or [], default="json", each_speaker=each_speaker)
     taken = check_stdout(jobs, progress)
@@ -126,6 +127,7 @@ def align(
     each_speaker: opt.EachSpeaker = False,
     language: opt.LanguageName = Job.language,
     recognize: opt.Recognize = Job.recognize,
+    recognize_settings: opt.RecognizeSettings = None,
     aligner: opt.AlignerName = Job.aligner,
     aligner_settings: opt.AlignerSettings = None,
     download: opt.Download = Job.download,
@@ -142,6 +144,7 @@ def align(
     job = Job(
         Path(), text, transcript, None, dictionary, speaker=speaker, language=language, recognize=recognize,
         aligner=aligner, aligner_settings=opt.aligner_values(aligner_settings), download=download,
+        recognize_settings=opt.recognizer_values(recognize_settings),
     )  # fmt: skip
     jobs = planned(job, sounds, outputs or [], formats or [], default="textgrid", each_speaker=each_speaker)
     check_stdout(jobs, progress)

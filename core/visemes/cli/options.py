@@ -61,7 +61,13 @@ LanguageName = Annotated[
 ]
 Recognize = Annotated[
     str,
-    typer.Option("--recognize", metavar="HOW", help="Without a transcript: auto, words or phones.", rich_help_panel=_SAID),
+    typer.Option(
+        "--recognize", metavar="HOW", help="Without a transcript: auto, words, phones, whisper or vosk.", rich_help_panel=_SAID
+    ),
+]
+RecognizeSettings = Annotated[
+    list[str] | None,
+    typer.Option("--recognize-set", metavar="NAME=VALUE", help="A setting of it, such as model=FOLDER.", rich_help_panel=_SAID),
 ]
 SelfTrain = Annotated[
     bool,
@@ -182,6 +188,11 @@ def named_values(option: str, pairs: list[str] | None, example: str) -> dict[str
             raise UsageError(f"{option} {pair}: is no NAME=VALUE", f"write it like {option} {example}")
         values[name.strip().replace("-", "_")] = value.strip()
     return values
+
+
+def recognizer_values(pairs: list[str] | None) -> dict[str, str]:
+    """The settings of a recogniser from NAME=VALUE pairs."""
+    return named_values("--recognize-set", pairs, "model=small")
 
 
 def aligner_values(pairs: list[str] | None) -> dict[str, str]:

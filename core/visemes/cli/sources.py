@@ -68,7 +68,8 @@ def _job(given: dict[str, Any]) -> Job:
     """Options as a job; but for the sliders and the map they have the names of its fields."""
     named = {name: given.pop(name) for name in _SLIDERS}
     sliders, settings = opt.slider_values(named, given.pop("sliders")), opt.aligner_values(given.pop("aligner_settings"))
-    return Job(Path(), sliders=sliders, map=given.pop("viseme_map"), aligner_settings=settings, **given)
+    heard = opt.recognizer_values(given.pop("recognize_settings"))
+    return Job(Path(), sliders=sliders, map=given.pop("viseme_map"), aligner_settings=settings, recognize_settings=heard, **given)
 
 
 def source_paths(job: Job, sources: list[str], sound: Path | None) -> list[Path]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from importlib import import_module
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from visemes.errors import MissingExtraError, UnknownNameError
+from visemes.align.base import Settings
+from visemes.errors import MissingExtraError, UnknownNameError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 RECOGNISERS: Final = {
     "words": ("visemes.recognize.words", "WordRecogniser"),
     "phones": ("visemes.recognize.phones", "PhoneRecogniser"),
+    "whisper": ("visemes.recognize.whisper", "WhisperRecogniser"),
+    "vosk": ("visemes.recognize.vosk", "VoskRecogniser"),
 }
 
 #: Words where their packages are installed, phones elsewhere.
@@ -29,24 +32,52 @@ AUTO: Final = "auto"
 CHOICES: Final = (AUTO, *RECOGNISERS)
 
 
-def recogniser_named(name: str) -> Recogniser:
-    """A ready recogniser. Raises UnknownNameError, or MissingExtraError when its packages are not installed."""
-    if name not in RECOGNISERS:
-        raise UnknownNameError("recogniser", name, CHOICES)
-    module, attribute = RECOGNISERS[name]
-    recogniser: Recogniser = getattr(import_module(module), attribute)()
+def recogniser_named(name: str, settings: Settings | None = None, language: str = "") -> Recogniser:
+    """A ready recogniser. settings, language: for those that can be set and know several languages.
+
+    Raises UnknownNameError, or NotInstalledError when its packages or its model are not installed.
+    """
+    kind = _kind(name)
+    check_settings(name, settings or Settings())
+    recogniser: Recogniser = kind(settings or Settings(), language) if hasattr(kind, "SETTINGS") else kind()
     return recogniser
 
 
-def recognize(sound: Sound, how: str = AUTO, progress: Callable[[float], None] | None = None) -> Transcript | Timeline:
+def _kind(name: str) -> Any:  # noqa: ANN401 - a class of that protocol
+    if name not in RECOGNISERS:
+        raise UnknownNameError("recogniser", name, CHOICES)
+    module, attribute = RECOGNISERS[name]
+    return getattr(import_module(module), attribute)
+
+
+def check_settings(name: str, settings: Settings) -> None:
+    """Raise UnknownNameError for a recogniser that does not exist or a setting it does not know, UsageError where it has none."""
+    if not settings.values and name in CHOICES:
+        return
+    known = {} if name == AUTO else getattr(_kind(name), "SETTINGS", {})
+    for setting in settings.values:
+        if not known:
+            raise UsageError(f"the recogniser {name} has no settings", "leave out --recognize-set")
+        if setting not in known:
+            raise UnknownNameError(f"setting of the recogniser {name}", setting, known)
+
+
+def recognize(
+    sound: Sound,
+    how: str = AUTO,
+    progress: Callable[[float], None] | None = None,
+    settings: Settings | None = None,
+    language: str = "",
+) -> Transcript | Timeline:
     """What is said in a sound (16 kHz mono).
 
     A Transcript holds words without times and is aligned like one that a person wrote; a Timeline is finished, with
     phones but no words, or with nothing at all where no speech was heard. Both carry warnings a person should read.
-    how: one of CHOICES. progress: called with 0..1 now and then. Raises UnknownNameError or MissingExtraError.
+    how: one of CHOICES. progress: called with 0..1 now and then. settings: of the recogniser. language: of what is said, where it
+    is known. Raises UnknownNameError or NotInstalledError.
     """
     if how != AUTO:
-        return recogniser_named(how).recognize(sound, progress)
+        return recogniser_named(how, settings, language).recognize(sound, progress)
     try:
         recogniser = recogniser_named("words")
     except MissingExtraError as missing:
