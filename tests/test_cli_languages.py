@@ -97,6 +97,13 @@ def test_a_dictionary_in_ipa_works_in_other_languages(visemes, harbour, tmp_path
     assert inside == ["ʒ", "i", "l", "ɛ̃"]
 
 
+def test_times_of_your_own_keep_the_language_you_name(visemes, harbour, tmp_path):
+    assert visemes("align", harbour, "--text", FRENCH, "--language", "fr", "-o", "own.TextGrid").status == 0
+    ran = visemes("export", harbour, "--timeline", "own.TextGrid", "--language", "fr", "-f", "json", "-o", "out.json")
+    assert ran.status == 0, ran.err
+    assert aligned(tmp_path)["timeline"]["language"] == "fr-fr"
+
+
 def test_real_recordings_of_other_languages(visemes, shared_data, tmp_path):
     for name, language in (("russian.wav", "ru"), ("common_voice_ja_24511055.mp3", "ja")):
         ran = visemes("export", shared_data / "speech" / name, "-f", "json", "-o", "out.json")

@@ -138,7 +138,8 @@ def align_job(job: Job, progress: Progress = _ignore, aligner: Aligner | None = 
     if job.timeline is not None:
         from visemes.imports import read_timeline
 
-        timeline = with_phones(read_timeline(job.timeline, sound.duration), sound, job, progress)
+        timeline = read_timeline(job.timeline, sound.duration)
+        timeline = with_phones(replace(timeline, language=timeline.language or named_language(job)), sound, job, progress)
         return Aligned(sound, replace(timeline, warnings=(*sound.warnings, *timeline.warnings)))
     if sound.is_silent:
         return Aligned(sound, _silence(sound))
@@ -197,7 +198,7 @@ def recognized(sound: Sound, job: Job, progress: Progress = _ignore) -> Transcri
 
 def transcript_of(job: Job) -> Transcript | None:
     """The words of a job, or None where nobody says what they are. Raises TranscriptError or UnknownNameError."""
-    from visemes.languages import AUTO, Guess, detect, language_named
+    from visemes.languages import Guess, detect
     from visemes.lexicon import is_listed
     from visemes.transcript import parse_transcript, read_transcript
 
@@ -210,7 +211,7 @@ def transcript_of(job: Job) -> Transcript | None:
         chosen.append(detect(text, is_listed))
         return chosen[0].tag
 
-    language = guess if job.language == AUTO else language_named(job.language)
+    language = named_language(job) or guess
     transcript = read_transcript(path, language) if path else parse_transcript(job.text or "", language)
     told = tuple(one.told for one in chosen if one.other)
     return replace(transcript, warnings=(*told, *transcript.warnings))
@@ -271,12 +272,16 @@ def check_job(job: Job) -> None:
     job.check_outputs()
 
 
-def check_language(job: Job) -> None:
-    """Raise UnknownNameError for a language nobody can read."""
+def named_language(job: Job) -> str:
+    """The tag of the language a job names, empty when it names none. Raises UnknownNameError."""
     from visemes.languages import AUTO, language_named
 
-    if job.language != AUTO:
-        language_named(job.language)
+    return "" if job.language == AUTO else language_named(job.language)
+
+
+def check_language(job: Job) -> None:
+    """Raise UnknownNameError for a language nobody can read."""
+    named_language(job)
 
 
 def check_aligner(job: Job) -> None:

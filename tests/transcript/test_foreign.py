@@ -82,6 +82,23 @@ def test_english_rules_do_not_fire_elsewhere():
     assert not {"doctor", "kilometers", "third", "street", "dollars", "ten"} & set(spoken.split())
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "spoken"),
+    [
+        ("de", "Dr. Mai, z. B. am See usw.", "Doktor Mai zum Beispiel am See und so weiter"),
+        ("de", "Das ist Dr.", "Das ist Doktor"),
+        ("ru", "кот, и т.д.", "кот и так далее"),
+        ("sv", "t.ex. nu", "till exempel nu"),
+        ("it", "la Sig.ra Bianchi", "la signora Bianchi"),
+        ("fr-fr", "M. Dupont", "M Dupont"),  # espeak-ng knows it
+        ("de", "Nr. 5 Strand", "Nummer fünf Strand"),
+        ("de", "abzw. Frau", "abzw Frau"),
+    ],
+)
+def test_short_forms(language, text, spoken):
+    assert " ".join(said(text, language)) == spoken
+
+
 def test_capitals_throughout_are_read_small():
     assert said("GUTEN MORGEN", "de") == ["GUTEN", "MORGEN"]
     assert [t.spoken for t in parse_transcript("GUTEN MORGEN", "de")] == [("guten",), ("morgen",)]

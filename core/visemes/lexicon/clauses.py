@@ -101,9 +101,14 @@ def romanized(word: str) -> str:
         elif any(kind in name for kind in ("VIRAMA", "COENG", "PALI VIRAMA", "KILLER", "ASAT")):
             said = _without_vowel(said)
         elif name.split()[-2:-1] and ("LETTER" in name or "SYLLABLE" in name):
-            last = name.split(" WITH ")[0].split()[-1].lower()
-            said += _sound(last) if script in _ALPHABETS else last
+            said += _sound(name.split(" WITH ")[0].split()[-1].lower()) if script in _ALPHABETS else _syllable(name)
     return said
+
+
+def _syllable(name: str) -> str:
+    """The syllable a letter stands for: LAO LETTER SO SUNG is so, HIRAGANA LETTER SMALL TU is tu."""
+    called = name.replace("SYLLABLE", "LETTER").partition("LETTER ")[2].removeprefix("SMALL ").split()
+    return called[0].lower() if called else ""
 
 
 def _sound(name: str) -> str:

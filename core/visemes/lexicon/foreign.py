@@ -37,13 +37,13 @@ def spoken_parts(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[list[Parts]
 
 
 def clauses(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
-    """Runs of words that are bound to one another: no comma, no other speaker between them."""
+    """Runs of words that are bound to one another: no comma, no other speaker, no other subtitle between them."""
     run: list[Token] = []
     for token, following in pairwise([*tokens, None]):
         if token is None:
             return
         run.append(token)
-        if following is None or token.ends or following.speaker != token.speaker:
+        if following is None or token.ends or (following.speaker, following.start) != (token.speaker, token.start):
             yield tuple(run)
             run = []
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from visemes.transcript.numbers import say
@@ -33,6 +36,13 @@ _HYPHENS: Final = re.compile("[-\u2010\u2011]")
 _BINDING: Final = frozenset(" \t\n\u00a0\u202f\u3000\"'\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a「」『』()[]·・_*/-")
 
 
+#: Language → what is written short, in small letters → what is said for it.
+_ABBREVIATIONS: Final[dict[str, dict[str, str]]] = {
+    language: {short.lower(): long for short, long in rows.items()}
+    for language, rows in tomllib.loads(Path(__file__).with_name("abbreviations.toml").read_text(encoding="utf-8")).items()
+}
+
+
 class Piece(NamedTuple):
     """A word as spelled, what is spoken for it, other ways to say it, and whether a clause ends behind it."""
 
@@ -45,11 +55,14 @@ class Piece(NamedTuple):
 def pieces(text: str, language: str, *, mixed_case: bool = True) -> Iterator[Piece]:
     """The words of a text in order. mixed_case: whether small letters are in use too, so that capitals mean something."""
     clean = without_symbols(text)
-    found = [*_PIECE.finditer(shape(clean))]
+    found = [*_PIECE.finditer(_joined(clean, language))]
     for number, match in enumerate(found):
         following = found[number + 1].start() if number + 1 < len(found) else len(clean)
         ends = not _BINDING.issuperset(clean[match.end() : following])
         written = clean[match.start() : match.end()].strip()
+        if long := _ABBREVIATIONS.get(_base(language), {}).get(written.lower()):
+            yield Piece(written, tuple(long.split()), (), ends)
+            continue
         if match["figures"]:
             yield Piece(written, *_figures(written, language), ends)
             continue
@@ -57,6 +70,25 @@ def pieces(text: str, language: str, *, mixed_case: bool = True) -> Iterator[Pie
         for place, (word, reading) in enumerate(words, 1):
             said = reading if mixed_case else reading.lower()
             yield Piece(word, tuple(part for part in _HYPHENS.split(said) if part), (), ends and place == len(words))
+
+
+def _base(language: str) -> str:
+    return language.partition("-")[0]
+
+
+@cache
+def _short_forms(language: str) -> re.Pattern[str] | None:
+    """What finds the abbreviations of a language in a text."""
+    known = sorted(_ABBREVIATIONS.get(_base(language), ()), key=len, reverse=True)
+    return re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, known))})(?!\w)", re.IGNORECASE) if known else None
+
+
+def _joined(text: str, language: str) -> str:
+    """The text's `shape` with every abbreviation as one word, points and all."""
+    short, whole = _short_forms(language), shape(text)
+    for match in short.finditer(text) if short else ():
+        whole = whole[: match.start()] + "a" * len(match[0]) + whole[match.end() :]
+    return whole
 
 
 def shape(text: str) -> str:
