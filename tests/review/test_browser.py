@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from visemes.review import Reviewed
+from visemes.audio import read_sound
+from visemes.imports.json import read_line
+from visemes.maps import load_map
+from visemes.review import LISTENING, Reviewed
 from visemes.timeline import Word
 
 pytestmark = pytest.mark.slow
@@ -226,3 +229,58 @@ def saved(page) -> dict:
     with page.expect_download() as download:
         page.keyboard.press("Control+s")
     return json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
+
+
+def test_what_is_changed_on_the_page_is_in_the_line_after_apply(open_page, chromium, harbour, tmp_path, visemes):
+    """A real line: a boundary dragged, a word put otherwise, one said not to be there; saved, applied, read back."""
+    said = "The old boat drifted past the harbour, and nobody waved."
+    assert visemes("export", harbour, "--text", said, "-m", "arkit52", "-o", "harbour.json", "-f", "json").status == 0
+    before = read_line(tmp_path / "harbour.json")
+    page = open_page([Reviewed("harbour", before, load_map("arkit52"), read_sound(harbour, LISTENING))], title="harbour")
+    words = before.timeline.words
+    drag(page, "words", words[2].start, words[2].start + 0.03)
+    page.click("#words button >> nth=4")
+    page.fill("#word-text", "passed")
+    page.press("#word-text", "Enter")
+    page.click("#words button >> nth=8")
+    page.fill("#word-emphasis", "1.5")
+    page.press("#word-emphasis", "Enter")
+    page.click("#words button >> nth=9")
+    page.click("#word-delete")
+    moved = page.evaluate("edits.applied(line).words[2].start")
+    assert moved == pytest.approx(words[2].start + 0.03, abs=0.006)
+    (tmp_path / "page.edits.json").write_text(json.dumps(saved(page)), encoding="utf-8")
+    assert "not in a file" not in page.inner_text("#saved")
+    result = visemes("apply", "harbour.json", "page.edits.json", "--sound", harbour, "-o", "after.json", "-f", "json")
+    assert result.status == 0, result.err
+    after = read_line(tmp_path / "after.json")
+    assert " ".join(word.label for word in after.timeline.words) == "The old boat drifted passed the harbour and nobody"
+    assert after.timeline.words[2].start == pytest.approx(moved, abs=1e-6)
+    assert after.timeline.words[1].end == pytest.approx(moved, abs=1e-6)
+    assert after.timeline.words[8].emphasis == 1.5
+    unchanged = [0, 3, 6, 7]
+    assert [after.timeline.words[i].start for i in unchanged] == pytest.approx([words[i].start for i in unchanged], abs=1e-6)
+    assert "not applied" not in result.err
+
+
+def test_a_file_of_changes_is_taken_up_again(open_page, reviewed, tmp_path):
+    page = open_page([reviewed])
+    page.click("#words button >> nth=2")
+    page.fill("#word-said", "m uː n")
+    page.press("#word-said", "Enter")
+    page.fill("#word-insert", "again")
+    page.press("#word-insert", "Enter")
+    kept = saved(page)
+    for _ in range(2):
+        page.keyboard.press("Control+z")
+    assert page.inner_text("#saved") == ""
+    (tmp_path / "kept.json").write_text(json.dumps(kept), encoding="utf-8")
+    page.set_input_files("#load-file", str(tmp_path / "kept.json"))
+    page.wait_for_selector("#words button:has-text('again')")
+    assert page.locator("#words button").count() == 4
+    assert kept["lines"][0]["words"] == [{"word": 2, "said": "moo", "pronunciation": "m uː n"}]
+    assert kept["lines"][0]["inserted"] == [{"after": 2, "text": "again"}]
+    (tmp_path / "other.json").write_text("{}", encoding="utf-8")
+    page.set_input_files("#load-file", str(tmp_path / "other.json"))
+    page.wait_for_selector("#saved:has-text('no file of changes')")
+    assert page.locator("#words button").count() == 4, "nothing is lost by a wrong file"
