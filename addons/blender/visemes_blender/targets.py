@@ -74,15 +74,15 @@ def note(character: Any) -> str:
     return ""
 
 
-def locked(owner: Any) -> str:
-    """Why a data-block cannot get animation; empty when it can."""
+def locked(owner: Any, called: str = "") -> str:
+    """Why a data-block cannot get animation; empty when it can. called: what a person knows it as."""
     if owner is None:
         return ""
     if not owner.is_editable:
-        return f"{owner.name} is linked: make a library override of it first"
+        return f"{called or owner.name} is linked: make a library override of it first"
     data = owner.animation_data
     if data and data.action and not data.action.is_editable:
-        return f"the Action of {owner.name} is linked: make a local copy of it first"
+        return f"the Action of {called or owner.name} is linked: make a local copy of it first"
     return ""
 
 
@@ -109,7 +109,7 @@ def _shape_key_problem(thing: Any) -> str:
         return f"the shape keys of {thing.name} are absolute: switch on Relative"
     if not keys.is_editable and thing.is_editable:
         return f"the mesh of {thing.name} is linked: make a library override of {thing.data.name} as well"
-    return locked(keys)
+    return locked(keys, thing.name)
 
 
 # --- custom properties --------------------------------------------------------------------------------------------------------
