@@ -5,55 +5,20 @@
 
 from __future__ import annotations
 
-from array import array
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bpy
 
 from . import record
-from .keys import BEZIER, LINEAR, STEPPED, Key
-from .merge import admitted, standing
+from .keyframes import replace_keys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-#: Blender's numbers of a key's interpolation and handle type.
-_NUMBERS = {STEPPED: 0, LINEAR: 1, BEZIER: 2}
-_KINDS = {number: kind for kind, number in _NUMBERS.items()}
-_FREE = 0
+    from .keys import Key
 
 #: Options of a property that is a path, which may begin with // (the folder of the .blend): 4.5 and later want to be told.
 PATH_OPTIONS = {"ANIMATABLE", "PATH_SUPPORTS_BLEND_RELATIVE"} if bpy.app.version >= (4, 5) else {"ANIMATABLE"}
-
-#: Every attribute of a key, with its numbers a key and their type, so that the user's keys are written back as they were.
-_ATTRIBUTES = (
-    ("co", 2, "f"), ("handle_left", 2, "f"), ("handle_right", 2, "f"), ("interpolation", 1, "i"), ("easing", 1, "i"),
-    ("handle_left_type", 1, "i"), ("handle_right_type", 1, "i"), ("type", 1, "i"), ("back", 1, "f"), ("amplitude", 1, "f"),
-    ("period", 1, "f"), ("select_control_point", 1, "i"), ("select_left_handle", 1, "i"), ("select_right_handle", 1, "i"),
-)  # fmt: skip
-
-#: What a new key of ours is beside place, handles and interpolation: easing automatic, type keyframe, as Blender makes them.
-_PLAIN = {"easing": 0, "handle_left_type": _FREE, "handle_right_type": _FREE, "type": 0, "back": 1.70158, "amplitude": 0.0,
-          "period": 0.0, "select_control_point": 0, "select_left_handle": 0, "select_right_handle": 0}  # fmt: skip
-
-
-class Raw(NamedTuple):
-    """A key as Blender keeps it."""
-
-    co: tuple[float, float]
-    handle_left: tuple[float, float]
-    handle_right: tuple[float, float]
-    interpolation: int
-    easing: int
-    handle_left_type: int
-    handle_right_type: int
-    type: int
-    back: float
-    amplitude: float
-    period: float
-    select_control_point: int
-    select_left_handle: int
-    select_right_handle: int
 
 
 class Curves:
@@ -144,80 +109,6 @@ def forget_empty(curves: Curves, path: str, index: int) -> None:
         curves.collection.remove(curve)
 
 
-def read_raw(curve: Any) -> list[Raw]:
-    """The keys of a curve with everything Blender keeps of them."""
-    points = curve.keyframe_points
-    columns = []
-    for name, width, kind in _ATTRIBUTES:
-        numbers = array(kind, bytes(4 * width * len(points)))
-        points.foreach_get(name, numbers)
-        columns.append(numbers if width == 1 else list(zip(numbers[::2], numbers[1::2], strict=True)))
-    return [Raw(*row) for row in zip(*columns, strict=True)]
-
-
-def write_raw(curve: Any, rows: Sequence[Raw]) -> None:
-    """Replace the keys of a curve. rows: in strictly increasing frames."""
-    points = curve.keyframe_points
-    points.clear()
-    points.add(len(rows))
-    for column, (name, width, kind) in zip(zip(*rows, strict=True), _ATTRIBUTES, strict=False):
-        values = column if width == 1 else [number for pair in column for number in pair]
-        points.foreach_set(name, array(kind, values))
-    curve.update()
-
-
-def key_of(row: Raw) -> Key:
-    """A key as we speak of it. One whose handles a person changed to another type is none we know."""
-    kind = _KINDS.get(row.interpolation, "other")
-    if kind == BEZIER and (row.handle_left_type != _FREE or row.handle_right_type != _FREE):
-        kind = "other"
-    return Key(row.co[0], row.co[1], _slope(row.handle_left, row.co), _slope(row.co, row.handle_right), kind)
-
-
-def _slope(left: tuple[float, float], right: tuple[float, float]) -> float:
-    width = right[0] - left[0]
-    return (right[1] - left[1]) / width if width > 1e-6 else 0.0
-
-
-def raw_of(key: Key, before: float, after: float) -> Raw:
-    """A key of ours for Blender. before, after: the frames of its neighbours, a third of the way to which its handles lie."""
-    reach_in, reach_out = (key.frame - before) / 3, (after - key.frame) / 3
-    return Raw(
-        co=(key.frame, key.value),
-        handle_left=(key.frame - reach_in, key.value - key.slope_in * reach_in),
-        handle_right=(key.frame + reach_out, key.value + key.slope_out * reach_out),
-        interpolation=_NUMBERS[key.interpolation],
-        **_PLAIN,
-    )
-
-
-def replace_keys(curve: Any, recorded: Sequence[Key], fresh: Sequence[Key]) -> tuple[list[Key], int]:
-    """Put new keys in the place of those of ours that still are as we wrote them; all others stay.
-
-    Returns the keys written, for the record, and how many of the user's stayed between them.
-    """
-    rows = read_raw(curve)
-    stands = standing([key_of(row) for row in rows], recorded)
-    kept = [rows[index] for index in stands.theirs]
-    written = admitted(fresh, [row.co[0] for row in kept], stands.gone)
-    write_raw(curve, _interleaved(kept, written))
-    inside = [row for row in kept if written and written[0].frame <= row.co[0] <= written[-1].frame]
-    return written, len(inside)
-
-
-def _interleaved(kept: Sequence[Raw], written: Sequence[Key]) -> list[Raw]:
-    places: list[tuple[float, Raw | Key]] = sorted(
-        [*((row.co[0], row) for row in kept), *((key.frame, key) for key in written)], key=lambda place: place[0]
-    )
-    frames = [frame for frame, _ in places]
-    befores = [frame - 1 for frame in frames[:1]] + frames[:-1]
-    afters = frames[1:] + [frame + 1 for frame in frames[-1:]]
-    return [
-        item if isinstance(item, Raw) else raw_of(item, before, after)
-        for (_, item), before, after in zip(places, befores, afters, strict=True)
-    ]
-
-
 def write_line(curves: Curves, line: str, fresh: Mapping[record.CurveName, Sequence[Key]]) -> int:
     """Write a line's keys into an Action; what we wrote of it before goes, on curves that it no longer moves as well.
 
@@ -229,16 +120,17 @@ def write_line(curves: Curves, line: str, fresh: Mapping[record.CurveName, Seque
     written: record.Written = {}
     stayed = 0
     for name in dict.fromkeys([*before, *fresh]):
-        path, index = name
         keys = fresh.get(name, ())
-        curve = curves.ensure(path, index) if keys else curves.find(path, index)
+        curve = curves.ensure(*name) if keys else curves.find(*name)
         if curve is None:
             continue
-        written[name], inside = replace_keys(curve, before.get(name, ()), keys)
+        track, inside = replace_keys(curve, before.get(name), keys)
         stayed += inside
-        if not written[name]:
-            forget_empty(curves, path, index)
-    keep_record(curves.action, lines | {mark: {name: keys for name, keys in written.items() if keys}})
+        if track.numbers:
+            written[name] = track
+        else:
+            forget_empty(curves, *name)
+    keep_record(curves.action, lines | {mark: written})
     return stayed
 
 

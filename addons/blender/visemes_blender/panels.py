@@ -311,6 +311,25 @@ def draw_word(layout: Any, line: Any, word: Any) -> None:
         row.label(text=f"{round(100 * sound.confidence)} %" if sound.confidence >= 0 else "", translate=False)
 
 
+class VISEMES_PT_check(_Tab, Panel):
+    """For checking the finished video."""
+
+    bl_idname = "VISEMES_PT_check"
+    bl_label = "Mouth Boxes"
+    bl_options = {"DEFAULT_CLOSED"}
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """For a character."""
+        return context.scene.visemes.character is not None
+
+    def draw(self, context: Any) -> None:
+        """Where the mouth is, and the button."""
+        layout, scene = self.layout, context.scene.visemes
+        layout.prop(scene, "mouth_group", icon="GROUP_VERTEX")
+        layout.operator("visemes.mouth_boxes", icon="EXPORT")
+
+
 CLASSES = (
     VISEMES_PT_main,
     VISEMES_PT_words,
@@ -319,4 +338,5 @@ CLASSES = (
     VISEMES_PT_batch,
     VISEMES_PT_motion,
     VISEMES_PT_face,
+    VISEMES_PT_check,
 )

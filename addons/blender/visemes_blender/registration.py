@@ -4,9 +4,17 @@ import atexit
 
 import bpy
 
-from . import lists, live, operators, panels, preferences, properties, words, work
+from . import lists, live, mouth, operators, panels, preferences, properties, words, work
 
-CLASSES = (*preferences.CLASSES, *properties.CLASSES, *operators.CLASSES, *lists.CLASSES, *words.CLASSES, *panels.CLASSES)
+CLASSES = (
+    *preferences.CLASSES,
+    *properties.CLASSES,
+    *operators.CLASSES,
+    *lists.CLASSES,
+    *words.CLASSES,
+    *mouth.CLASSES,
+    *panels.CLASSES,
+)
 
 
 def register() -> None:
