@@ -219,3 +219,34 @@ def test_a_damaged_file_never_breaks_the_reader(data):
         parse(damaged, "a")
     except TimelineError as error:
         assert "\n" not in str(error)  # noqa: PT017
+
+
+def test_webmaus_writes_sampa_and_other_tiers_beside(tmp_path):
+    """ORT-MAU holds words, KAN-MAU how they should be said, MAU the phones, in German SAMPA; <p:> is a pause."""
+    text = grid(
+        ("ORT-MAU", [(0, 0.2, ""), (0.2, 0.9, "Übung")]),
+        ("KAN-MAU", [(0, 0.2, ""), (0.2, 0.9, "y: b U N")]),
+        ("MAU", [(0, 0.2, "<p:>"), (0.2, 0.4, "y:"), (0.4, 0.5, "b"), (0.5, 0.7, "U"), (0.7, 0.9, "N")]),
+        ("TRN", [(0, 0.9, "Übung")]),
+    )
+    found = parse(text, "a")
+    assert [w.label for w in found.words] == ["Übung"]
+    assert [p.label for p in found.phones] == ["yː", "b", "ʊ", "ŋ"]
+
+
+def test_charsius_silences_are_in_brackets():
+    text = grid(
+        ("phones", [(0, 0.2, "[SIL]"), (0.2, 0.4, "HH"), (0.4, 0.6, "AY")]), ("words", [(0, 0.2, "[SIL]"), (0.2, 0.6, "hi")])
+    )
+    found = parse(text, "a")
+    assert ([p.label for p in found.phones], [w.label for w in found.words]) == (["h", "aɪ"], ["hi"])
+
+
+def test_mfas_ipa_spells_diphthongs_with_glides():
+    text = grid(("phones", [(0, 0.2, "tʰ"), (0.2, 0.4, "aj"), (0.4, 0.6, "ɫ̩"), (0.6, 0.8, "spn")]), ("words", [(0, 0.8, "tile")]))
+    assert [p.label for p in parse(text, "a").phones] == ["tʰ", "aɪ", "ɫ̩"]
+
+
+def test_words_alone_are_a_timeline_without_phones():
+    found = parse(grid(("words", [(0, 1, "hello")])), "a")
+    assert ([w.label for w in found.words], found.phones) == (["hello"], ())
