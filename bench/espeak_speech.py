@@ -60,6 +60,7 @@ class Speaker:
 
         self.library = ctypes.CDLL(espeakng_loader.get_library_path())
         self.data = Path(espeakng_loader.get_data_path())
+        self.voices = self._voices()
         self.rate = self.library.espeak_Initialize(
             AUDIO_OUTPUT_SYNCHRONOUS, BUFFER_MS, str(self.data.parent).encode(), PHONEME_EVENTS | PHONEME_IPA | DO_NOT_EXIT
         )
@@ -81,10 +82,10 @@ class Speaker:
             place += 1
         return 0
 
-    def say(self, text: str, voice: str, words_a_minute: int = 165) -> Spoken:
-        """Speak a text. voice: a language tag, with a variant as espeak-ng spells it ("fr+f2"). Raises ValueError."""
-        if self.library.espeak_SetVoiceByName(voice.encode()):
-            raise ValueError(f"espeak-ng has no voice '{voice}'")
+    def say(self, text: str, tag: str, variant: str = "", words_a_minute: int = 165) -> Spoken:
+        """Speak a text. tag: a language's. variant: of its voice, as espeak-ng spells it ("+f2"). Raises ValueError."""
+        if tag not in self.voices or self.library.espeak_SetVoiceByName((self.voices[tag] + variant).encode()):
+            raise ValueError(f"espeak-ng has no voice for '{tag}'")
         self.library.espeak_SetParameter(RATE_PARAMETER, words_a_minute, 0)
         self._blocks, self._phones = [], []
         encoded = text.encode("utf-8")
@@ -93,17 +94,14 @@ class Speaker:
         samples = np.concatenate(self._blocks or [np.zeros(0, np.int16)]).astype(np.float32) / 32768
         return Spoken(samples, self.rate, tuple((sample / self.rate, name) for sample, name in self._phones))
 
-    def languages(self) -> tuple[str, ...]:
-        """Every language tag the library has a voice for."""
+    def _voices(self) -> dict[str, str]:
+        """The file of the voice for every language tag."""
         folder = self.data / "lang"
-        tags = (
-            line.split()[1]
-            for file in folder.rglob("*")
-            if file.is_file()
-            for line in file.read_text(encoding="utf-8").splitlines()
-            if line.startswith("language ")
-        )
-        return tuple(sorted(set(tags)))
+        found = {}
+        for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+            tags = (line.split()[1] for line in file.read_text(encoding="utf-8").splitlines() if line.startswith("language "))
+            found |= {tag: file.relative_to(folder).as_posix() for tag in tags if tag not in found}
+        return found
 
 
 @cache

@@ -209,6 +209,22 @@ def test_self_training_stays_close_and_is_repeatable(visemes, takes, tmp_path):
     assert max(abs(a - b) for a, b in zip(before, taught, strict=True)) < 0.05
 
 
+def test_adapting_stays_close_and_is_repeatable(visemes, takes, tmp_path):
+    def starts():
+        return [p["start"] for p in json.loads((tmp_path / "takes" / "a.json").read_text())["phones"]]
+
+    command = ("align", "takes/a.wav", "takes/c.wav", "-o", "takes/", "-f", "json", "-q")
+    found = []
+    for options in ((), ("--adapt-voice",), ("--adapt-voice",), ("--adapt-voice", "--self-train")):
+        assert visemes(*command, *options).status == 0
+        found.append(starts())
+    before, adapted, again, taught = found
+    assert adapted == again != before
+    assert taught != adapted
+    for other in (adapted, taught):
+        assert max(abs(a - b) for a, b in zip(before, other, strict=True)) < 0.08
+
+
 @pytest.mark.slow
 def test_a_killed_run_on_a_long_sound_goes_on_where_it_stopped(visemes, harbour, tmp_path, monkeypatch):
     import wave

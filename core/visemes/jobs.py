@@ -49,9 +49,10 @@ class Job:
     `0.5`, `40ms`, `2f` (frames). style: a preset's name. sliders: its values to change, by name. dense: a key on every frame
     instead of few. draft: a fast rough pass. sub_frames: keys on parts of a frame too. aligner: a name of `visemes.align`,
     "auto" for whichever suits the language here. aligner_settings: what is set for it, by name. recognize_settings: the same
-    for `recognize`. download: whether an aligner or recogniser may fetch models from the network. start, end: only this stretch
-    of the sound (seconds) is looked at; all times and frames are counted from its start. end: None for the sound's own. whole:
-    the words are those of the whole sound, so all of it is aligned and the stretch taken out.
+    for `recognize`. download: whether an aligner or recogniser may fetch models from the network. adapt_voice: fit the built-in
+    aligner to the voice first. start, end: only this stretch of the sound (seconds) is looked at; all times and frames are
+    counted from its start. end: None for the sound's own. whole: the words are those of the whole sound, so all of it is
+    aligned and the stretch taken out.
     """
 
     sound: Path
@@ -76,6 +77,7 @@ class Job:
     aligner_settings: Mapping[str, str] = field(default_factory=dict)
     download: bool = False
     recognize_settings: Mapping[str, str] = field(default_factory=dict)
+    adapt_voice: bool = False
     start: float = 0.0
     end: float | None = None
     whole: bool = False

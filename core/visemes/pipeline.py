@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from visemes.audio import Sound
     from visemes.frames import FrameGrid
     from visemes.jobs import Job
+    from visemes.lexicon.spoken import SpokenWord
     from visemes.maps import VisemeMap
     from visemes.motion.style import Style
     from visemes.review import Reviewed
@@ -179,6 +180,10 @@ def aligner_of(job: Job) -> Aligner:
     from visemes.align import aligner_named
     from visemes.align.base import Settings
 
+    if job.adapt_voice:
+        from visemes.align.adapting import AdaptingAligner
+
+        return AdaptingAligner()
     return aligner_named(job.aligner, Settings(job.aligner_settings, job.download))
 
 
@@ -286,11 +291,13 @@ def check_language(job: Job) -> None:
 
 def check_aligner(job: Job) -> None:
     """Raise what is wrong with the aligner a job names: it does not exist, cannot be set so, or is not installed here."""
-    from visemes.align import kind_named
+    from visemes.align import AUTO, kind_named
     from visemes.align.base import Settings
     from visemes.errors import NotInstalledError
 
     kind = kind_named(job.aligner)
+    if job.adapt_voice and kind.name not in {AUTO, "builtin"}:
+        raise UsageError(f"the aligner {kind.name} does not adapt to a voice", "leave out --adapt-voice or --aligner")
     settings = Settings(job.aligner_settings, job.download)
     kind.check(settings)
     if lack := kind.lack(settings):
@@ -325,11 +332,17 @@ def self_trained(jobs: Sequence[Job], progress: Progress = _ignore) -> Aligner:
     Raises UsageError for jobs that ask for another aligner.
     """
     from visemes.align import AUTO
+    from visemes.align.adapting import voice_of
     from visemes.align.builtin import BuiltinAligner, taught_by
 
     if other := next((job.aligner for job in jobs if job.aligner not in {AUTO, BuiltinAligner.name}), None):
         raise UsageError(f"the aligner {other} cannot be taught", "leave out --self-train or --aligner")
-    return BuiltinAligner(taught_by((line.sound, line.words) for line in _lines_of(jobs, progress)))
+    voice = voice_of(_told(jobs, progress)) if jobs[0].adapt_voice else None
+    return BuiltinAligner(taught_by(_told(jobs, progress), voice), voice)
+
+
+def _told(jobs: Sequence[Job], progress: Progress) -> Iterator[tuple[Sound, Sequence[SpokenWord]]]:
+    return ((line.sound, line.words) for line in _lines_of(jobs, progress))
 
 
 def shared_aligner(jobs: Sequence[Job], progress: Progress = _ignore) -> Aligner:

@@ -97,6 +97,6 @@ _READERS: Final = {
     "sound": _path, "text": _text, "transcript": _path, "timeline": _path, "dictionary": _path, "map": _text,
     "fps": _number, "step": _whole, "start_frame": _whole, "offset": _number, "style": _text, "sliders": _sliders,
     "speaker": _text, "language": _text, "recognize": _text, "dense": _flag, "draft": _flag, "sub_frames": _flag,
-    "aligner": _text, "aligner_settings": _texts, "recognize_settings": _texts, "download": _flag,
+    "aligner": _text, "aligner_settings": _texts, "recognize_settings": _texts, "download": _flag, "adapt_voice": _flag,
     "start": _seconds, "end": _seconds, "whole": _flag, "outputs": _outputs,
 }  # fmt: skip

@@ -136,6 +136,11 @@ def test_every_registered_aligner_is_one(monkeypatch):
         (["--aligner", "tide", "--aligner-set", "mon=1"], "unknown setting of the aligner tide 'mon'", "did you mean 'moon'?"),
         (["--aligner-set", "moon"], "--aligner-set moon: is no NAME=VALUE", "write it like --aligner-set model=english_mfa"),
         (["--aligner", "tide", "--self-train"], "the aligner tide cannot be taught", "leave out --self-train or --aligner"),
+        (
+            ["--aligner", "tide", "--adapt-voice"],
+            "the aligner tide does not adapt to a voice",
+            "leave out --adapt-voice or --aligner",
+        ),
     ],
 )
 def test_the_command_line_refuses_before_any_work(visemes, harbour, arguments, error, hint):

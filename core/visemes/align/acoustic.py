@@ -112,6 +112,10 @@ class AcousticModel:
             groups.append((int(codebook), columns, np.ascontiguousarray(weights.transpose(1, 2, 0))))
         return groups
 
+    def owner(self, senone: int) -> int:
+        """The number of the codebook (that is, phone) of a senone."""
+        return int(self._owners[senone])
+
     @cached_property
     def _owners(self) -> NDArray[np.int64]:
         """The codebook (that is, phone) every senone belongs to."""

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from visemes.align.adapt import Voice
     from visemes.align.base import SpokenWord
     from visemes.audio import Sound
 
@@ -40,10 +41,11 @@ if TYPE_CHECKING:
 class BuiltinAligner:
     """See the module; `visemes.align.base.Aligner` documents the method.
 
-    taught: a refiner that `taught_by` made of the lines to be aligned.
+    taught: a refiner that `taught_by` made of the lines to be aligned. voice: what `visemes.align.adapting` made of them.
     """
 
     taught: Refiner | None = None
+    voice: Voice | None = None
     name: ClassVar[str] = "builtin"
 
     def align(
@@ -61,7 +63,7 @@ class BuiltinAligner:
         if sound.is_silent or not words:
             return Timeline(sound.duration, language=language or hear.ENGLISH, aligner=self.name)
         heard = hear.Hearing()
-        for piece, own in heard_pieces(sound.samples, words, resume, self.taught):
+        for piece, own in heard_pieces(sound.samples, words, resume, self.taught, self.voice):
             heard.add(own, piece.first / RATE)
             report(piece.last / len(sound.samples))
         timeline = heard.timeline(sound.duration)
@@ -70,11 +72,15 @@ class BuiltinAligner:
 
 
 def heard_pieces(
-    samples: NDArray[np.float32], words: Sequence[SpokenWord], resume: Path | None, taught: Refiner | None
+    samples: NDArray[np.float32],
+    words: Sequence[SpokenWord],
+    resume: Path | None,
+    taught: Refiner | None,
+    voice: Voice | None = None,
 ) -> Iterator[tuple[Piece, hear.Hearing]]:
     """Every piece of a sound with what is heard in it; resume: where the pieces of a long sound are kept meanwhile."""
     is_long = len(samples) > LONGEST * RATE
-    partial = Partial.of(resume, samples, words) if resume and is_long and not taught else None
+    partial = Partial.of(resume, samples, words) if resume and is_long and not taught and not voice else None
     done = partial.finished() if partial else []
     yield from done
     last = done[-1][0] if done else Piece(0, 0, 0, 0)
@@ -83,33 +89,35 @@ def heard_pieces(
     if partial:
         partial.start(done)
     for piece in pieces(samples, words, last.last, last.last_word):
-        own = listen(samples[piece.first : piece.last], words[piece.first_word : piece.last_word], taught)
+        own = listen(samples[piece.first : piece.last], words[piece.first_word : piece.last_word], taught, voice)
         if partial:
             partial.add(piece, own)
         yield piece, own
 
 
-def taught_by(lines: Iterable[tuple[Sound, Sequence[SpokenWord]]]) -> Refiner:
+def taught_by(lines: Iterable[tuple[Sound, Sequence[SpokenWord]]], voice: Voice | None = None) -> Refiner:
     """A refiner that has learned from a batch of lines and their words, which nobody has labelled; about ten are needed."""
-    return self_train(shipped(), [line for sound, words in lines for line in heard_lines(sound.samples, words)])
+    return self_train(shipped(), [line for sound, words in lines for line in heard_lines(sound.samples, words, voice)])
 
 
-def heard_lines(samples: NDArray[np.float32], words: Sequence[SpokenWord]) -> Iterator[HeardLine]:
+def heard_lines(samples: NDArray[np.float32], words: Sequence[SpokenWord], voice: Voice | None = None) -> Iterator[HeardLine]:
     """The pieces of a sound with their boundaries, as far as the words are heard without doubt."""
     for piece in pieces(samples, words):
         own, said = samples[piece.first : piece.last], words[piece.first_word : piece.last_word]
         if not can_hold(own, said):
             continue
-        segments = refined(best_segments(Stretch.of(own, said), said, doubting=True), own)
+        segments = refined(best_segments(Stretch.of(own, said, voice=voice), said, doubting=True), own)
         if not any(s.slot.is_any_sound for s in segments):
             yield HeardLine(own, [s.slot.phone for s in segments], np.array([s.start for s in segments[1:]]))
 
 
-def listen(samples: NDArray[np.float32], words: Sequence[SpokenWord], taught: Refiner | None = None) -> hear.Hearing:
+def listen(
+    samples: NDArray[np.float32], words: Sequence[SpokenWord], taught: Refiner | None = None, voice: Voice | None = None
+) -> hear.Hearing:
     """What is heard in one piece of sound."""
     if not can_hold(samples, words):
         return hear.Hearing(findings=[doubt.Finding(0.0, 0.0, word.text, "unsaid") for word in words])
-    stretch = Stretch.of(samples, words)
+    stretch = Stretch.of(samples, words, voice=voice)
     segments, said, unsaid = search(stretch, words)
     phones, findings = hear.heard(stretch, refined(segments, samples, taught), said, len(samples) / RATE)
     hearing = hear.Hearing([in_doubt(p, unsaid) for p in phones], [*unsaid, *findings], said)

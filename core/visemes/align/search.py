@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from visemes.align.adapt import Voice
     from visemes.align.base import SpokenWord
 
     Floats = NDArray[np.float64]
@@ -85,8 +86,18 @@ class Stretch:
     columns: dict[int, int]
 
     @classmethod
-    def of(cls, samples: NDArray[np.float32], words: Sequence[SpokenWord] = (), *, open_end: bool = False) -> Stretch:
-        """Prepare 16 kHz mono samples; scoring the senones of the words at the same time saves half the work."""
+    def of(
+        cls,
+        samples: NDArray[np.float32],
+        words: Sequence[SpokenWord] = (),
+        *,
+        open_end: bool = False,
+        voice: Voice | None = None,
+    ) -> Stretch:
+        """Prepare 16 kHz mono samples; scoring the senones of the words at the same time saves half the work.
+
+        voice: what brings its features nearer to the model's.
+        """
         model = acoustic.english()
         audible = dithered(samples)
         spectrum = mel_spectrum(audible)
@@ -94,7 +105,7 @@ class Stretch:
         if not open_end and phones_per_second(words, spectrum) > FAST:
             shift //= 2
             spectrum = mel_spectrum(audible, shift)
-        vectors = features(spectrum)
+        vectors = voice.adapted(features(spectrum)) if voice else features(spectrum)
         base = [s for states in model.base_states() for s in states]
         nodes = graph.build(words, doubt=True, open_end=open_end)
         wanted = list(dict.fromkeys([*base, *(s for n in nodes for blend in blends_of(n, model) for s in blend)]))

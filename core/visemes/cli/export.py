@@ -33,6 +33,7 @@ def export(
     aligner: opt.AlignerName = Job.aligner,
     aligner_settings: opt.AlignerSettings = None,
     download: opt.Download = Job.download,
+    adapt_voice: opt.AdaptVoice = Job.adapt_voice,
     self_train: opt.SelfTrain = False,
     viseme_map: opt.Map = Job.map,
     fps: opt.Fps = Job.fps,
@@ -70,7 +71,7 @@ def export(
     job = Job(
         Path(), text, transcript, timeline, dictionary, viseme_map, fps, step, start_frame, offset, style,
         opt.slider_values(named, sliders), dense, draft, speaker, language, recognize, sub_frames,
-        aligner, opt.aligner_values(aligner_settings), download, opt.recognizer_values(recognize_settings),
+        aligner, opt.aligner_values(aligner_settings), download, opt.recognizer_values(recognize_settings), adapt_voice,
     )  # fmt: skip
     jobs = planned(job, sounds, outputs or [], formats or [], default="json", each_speaker=each_speaker)
     taken = check_stdout(jobs, progress)
@@ -131,6 +132,7 @@ def align(
     aligner: opt.AlignerName = Job.aligner,
     aligner_settings: opt.AlignerSettings = None,
     download: opt.Download = Job.download,
+    adapt_voice: opt.AdaptVoice = Job.adapt_voice,
     self_train: opt.SelfTrain = False,
     outputs: opt.Outputs = None,
     formats: opt.Formats = None,
@@ -144,7 +146,7 @@ def align(
     job = Job(
         Path(), text, transcript, None, dictionary, speaker=speaker, language=language, recognize=recognize,
         aligner=aligner, aligner_settings=opt.aligner_values(aligner_settings), download=download,
-        recognize_settings=opt.recognizer_values(recognize_settings),
+        recognize_settings=opt.recognizer_values(recognize_settings), adapt_voice=adapt_voice,
     )  # fmt: skip
     jobs = planned(job, sounds, outputs or [], formats or [], default="textgrid", each_speaker=each_speaker)
     check_stdout(jobs, progress)

@@ -73,6 +73,12 @@ SelfTrain = Annotated[
     bool,
     typer.Option("--self-train", help="Learn the voices of these sounds first; for ten lines or more.", rich_help_panel=_SAID),
 ]
+AdaptVoice = Annotated[
+    bool,
+    typer.Option(
+        "--adapt-voice", help="Fit the built-in aligner to the voice and language of these sounds first.", rich_help_panel=_SAID
+    ),
+]
 AlignerName = Annotated[
     str,
     typer.Option("--aligner", metavar="NAME", help="auto, or one that 'visemes doctor' lists.", rich_help_panel=_SAID),
