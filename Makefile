@@ -13,7 +13,7 @@ PYTHON ?= $(shell $(FIND_PYTHON))
 # What the tests drive beside Python; where it cannot be had, its tests are skipped and say so.
 BROWSER := chromium
 
-.PHONY: help demo test browser validator check format lint types bench pictures wheel blender test-blender schema constraints clean
+.PHONY: help demo test browser validator check format lint types bench pictures site wheel blender test-blender schema constraints clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -51,6 +51,7 @@ bench: $(VENV)/.developed ## measure speed here; bench/*.py measure the rest, ea
 	$(BIN)/python bench/speed.py
 
 pictures: $(VENV)/.developed browser ## draw the pictures of the documents anew
+	$(BIN)/python tools/draw_charts.py  # docs/pictures/maps and the gallery
 	$(BIN)/visemes plot examples/harbour.wav --fps 12 --width 1100 -o docs/pictures/harbour_sheet.png
 	$(BIN)/visemes plot examples/harbour.wav --map arkit52 --width 1100 --shape jawOpen --shape mouthFunnel --shape mouthPucker \
 		--shape mouthRollLower --shape mouthPressLeft --shape mouthPressRight -o docs/pictures/harbour_curves.png
@@ -60,6 +61,9 @@ pictures: $(VENV)/.developed browser ## draw the pictures of the documents anew
 	$(BIN)/visemes review examples/harbour.wav examples/bakery.wav -m arkit52 --title "Harbour, morning" -o build/review.html
 	$(BROWSER) --headless --no-sandbox --hide-scrollbars --window-size=1280,980 --virtual-time-budget=4000 \
 		--screenshot=docs/pictures/review_page.png "file://$(CURDIR)/build/review.html#harbour@2.6" 2>/dev/null
+
+site: $(VENV)/.developed ## the documents as a site in build/site
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
 wheel: $(VENV)/.developed ## build dist/*.whl and print its size
 	$(PIP) wheel --no-deps --wheel-dir dist .

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+
+from visemes.maps import map_names
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "examples").glob("*.md")])
@@ -90,3 +95,24 @@ def test_the_python_of_the_documents_runs(page, workplace):
             exec("import visemes; visemes.save_line(visemes.animate_sound('line.wav'), 'line.json', format='json')", {})  # noqa: S102
         exec(compile(code, page.name, "exec"), {})  # noqa: S102 - our own documents
     assert (workplace / "line.csv").exists()
+
+
+@pytest.mark.slow
+def test_the_site_builds_and_leads_to_every_page(tmp_path):
+    pytest.importorskip("mkdocs")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path / "site")]
+    built = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    )
+    assert built.returncode == 0, built.stderr
+    named = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    for page in (ROOT / "docs").glob("*.md"):
+        assert page.name in named, f"{page.name} is in no menu"
+        assert (tmp_path / "site" / ("index.html" if page.stem == "README" else f"{page.stem}.html")).exists()
+
+
+def test_the_gallery_shows_every_set():
+    shown = (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8")
+    for name in map_names():
+        assert f"(pictures/maps/{name}.png)" in shown
+        assert (ROOT / "docs" / "pictures" / "maps" / f"{name}.png").exists()
