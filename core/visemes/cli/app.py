@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 from typer.core import TyperGroup
 
-from visemes.cli import bundling, checking, comparing, export, info, maps, reviewing, revising, rigs, serving, showing
+from visemes.cli import bundling, checking, comparing, dubbing, export, info, maps, reviewing, revising, rigs, serving, showing
 from visemes.errors import CancelledError
 
 
@@ -48,6 +48,7 @@ def _build(*, rich: bool) -> typer.Typer:
     app.command()(reviewing.review)
     app.command()(revising.apply)
     app.command()(revising.retake)
+    app.command()(dubbing.dub)
     app.add_typer(maps.app, name="maps")
     app.add_typer(rigs.app, name="rig")
     app.command()(info.formats)
