@@ -104,6 +104,22 @@ def test_times_of_your_own_keep_the_language_you_name(visemes, harbour, tmp_path
     assert aligned(tmp_path)["timeline"]["language"] == "fr-fr"
 
 
+def test_short_lines_of_a_batch_are_in_the_language_of_the_others(visemes, harbour, tmp_path):
+    pytest.importorskip("py3langid")
+    folder = tmp_path / "takes"
+    folder.mkdir()
+    texts = {"a": FRENCH, "b": "Je ne sais pas où il est parti ce soir.", "c": "Oui.", "d": "And so we went home, all of us."}
+    for name, text in texts.items():
+        (folder / f"{name}.wav").write_bytes(harbour.read_bytes())
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "out").mkdir()
+    assert visemes("align", *sorted(folder.glob("*.wav")), "-f", "json", "-o", "out/").status == 0
+    found = {name: aligned(tmp_path, f"out/{name}.json")["language"] for name in texts}
+    assert found == {"a": "fr-fr", "b": "fr-fr", "c": "fr-fr", "d": "en-us"}
+    assert visemes("align", folder / "c.wav", "-f", "json", "-o", "alone.json").status == 0
+    assert aligned(tmp_path, "alone.json")["language"] == "en-us"
+
+
 def test_real_recordings_of_other_languages(visemes, shared_data, tmp_path):
     for name, language in (("russian.wav", "ru"), ("common_voice_ja_24511055.mp3", "ja")):
         ran = visemes("export", shared_data / "speech" / name, "-f", "json", "-o", "out.json")

@@ -7,6 +7,7 @@ Nothing else composes stages. Each heavy package is imported by the stage that n
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -24,11 +25,12 @@ if TYPE_CHECKING:
     from visemes.audio import Sound
     from visemes.frames import FrameGrid
     from visemes.jobs import Job
+    from visemes.languages import Guess
     from visemes.lexicon.spoken import SpokenWord
     from visemes.maps import VisemeMap
     from visemes.motion.style import Style
     from visemes.review import Reviewed
-    from visemes.transcript import Transcript
+    from visemes.transcript import Told, Transcript
 
 #: Told the stage and how far it is, 0..1: one of STAGES, "learn" before a self-trained batch, "recognize" where there is no
 #: transcript, "draw" for pictures and videos. May raise CancelledError to stop the work.
@@ -201,25 +203,64 @@ def recognized(sound: Sound, job: Job, progress: Progress = _ignore) -> Transcri
     return found
 
 
+#: Lines of one language, more of them than of English, after which the short ones of a batch are taken.
+FEWEST_TO_FOLLOW: Final = 2
+
+
+def in_one_language(jobs: Sequence[Job]) -> list[Job]:
+    """The jobs of a batch; those whose words are too few to tell their language get the one that the others are in."""
+    from visemes.languages import ENGLISH
+
+    guesses = [_guess_of(job) for job in jobs]
+    sure = Counter(guess.tag for guess in guesses if guess and guess.sure)
+    tag, times = max(sure.items(), key=lambda pair: pair[1], default=("", 0))
+    if times < FEWEST_TO_FOLLOW or tag == ENGLISH:
+        return list(jobs)
+    unsure = [guess is not None and not guess.sure for guess in guesses]
+    return [replace(job, language=tag) if follows else job for job, follows in zip(jobs, unsure, strict=True)]
+
+
+def _guess_of(job: Job) -> Guess | None:
+    """The language of a job's words; None where it is named, or there are no words to tell it from."""
+    told = _Teller()
+    if not named_language(job) and job.timeline is None:
+        with suppress(VisemesError):
+            read_words(job, told)
+    return told.guess
+
+
 def transcript_of(job: Job) -> Transcript | None:
     """The words of a job, or None where nobody says what they are. Raises TranscriptError or UnknownNameError."""
-    from visemes.languages import Guess, detect
-    from visemes.lexicon import is_listed
+    told = _Teller()
+    transcript = read_words(job, named_language(job) or told)
+    warnings = (told.guess.told,) if told.guess and told.guess.other else ()
+    return replace(transcript, warnings=(*warnings, *transcript.warnings)) if transcript else None
+
+
+class _Teller:
+    """Tells a language from words, and remembers what it told."""
+
+    def __init__(self) -> None:
+        self.guess: Guess | None = None
+
+    def __call__(self, text: str) -> str:
+        from visemes.languages import detect
+        from visemes.lexicon import is_listed
+
+        self.guess = detect(text, is_listed)
+        return self.guess.tag
+
+
+def read_words(job: Job, language: Told) -> Transcript | None:
+    """The words of a job in a language, or in the one that is told from them."""
     from visemes.transcript import parse_transcript, read_transcript
 
-    path = None if job.recognize or job.text is not None else job.transcript_file()
-    if job.recognize or (job.text is None and not path):
+    if job.recognize:
         return None
-    chosen: list[Guess] = []
-
-    def guess(text: str) -> str:
-        chosen.append(detect(text, is_listed))
-        return chosen[0].tag
-
-    language = named_language(job) or guess
-    transcript = read_transcript(path, language) if path else parse_transcript(job.text or "", language)
-    told = tuple(one.told for one in chosen if one.other)
-    return replace(transcript, warnings=(*told, *transcript.warnings))
+    if job.text is not None:
+        return parse_transcript(job.text, language)
+    path = job.transcript_file()
+    return read_transcript(path, language) if path else None
 
 
 def animate_job(job: Job, aligned: Aligned, progress: Progress = _ignore) -> Line:

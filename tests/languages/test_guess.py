@@ -67,6 +67,13 @@ def test_latin_words_do_not_turn_a_japanese_line():
     assert found("OKです。Windowsを使います") == "ja"
 
 
+@pytest.mark.parametrize(
+    ("text", "sure"), [("No.", False), ("42", False), ("Oui.", False), ("", False), ("You there!", True), ("わかる", True)]
+)
+def test_a_few_words_are_not_enough(text, sure):
+    assert detect(text, is_listed).sure == sure
+
+
 def test_cantonese_is_told_by_its_own_characters():
     assert found("我唔知道佢喺邊度") == "yue"
     assert found("我不知道他在哪里") == "cmn"

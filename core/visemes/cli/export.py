@@ -172,6 +172,10 @@ def planned(
         check_many(job, targets)
     job.grid()
     jobs = [replace(job, sound=path, outputs=plan_outputs(path, targets, formats, default=default)) for path in paths]
+    if len(jobs) > 1:
+        from visemes.pipeline import in_one_language
+
+        jobs = in_one_language(jobs)
     return [for_each_speaker(job) for job in jobs] if each_speaker else jobs
 
 

@@ -37,6 +37,9 @@ FEWEST_STRANGE_WORDS: Final = 2
 ENGLISH_AT_MOST: Final = 0.01
 OTHER_AT_LEAST: Final = (0.5, 0.95)
 
+#: From which probability on a line that is not taken for another language is English for sure.
+ENGLISH_FOR_SURE: Final = 0.5
+
 #: Labels of languages that are taken for one another; together they are sure that a line is not English.
 RELATIVES: Final = (
     {"no", "da", "sv"}, {"id", "ms"}, {"cs", "sk"}, {"hr", "bs", "sr", "sl"}, {"es", "ca", "pt", "an"}, {"nl", "af"}, {"tr", "az"},
@@ -51,9 +54,10 @@ DENSE: Final = frozenset({"Han", "Kana", "Hangul"})
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A language that was chosen. tag: as espeak-ng spells it. other: whether it is another than English."""
+    """A language that was chosen. tag: as espeak-ng spells it. sure: whether the text was enough to tell, short ones are not."""
 
     tag: str
+    sure: bool = True
 
     @property
     def other(self) -> bool:
@@ -70,10 +74,10 @@ def detect(text: str, in_english: Callable[[str], bool] = lambda _: False) -> Gu
     """The language most of a text is in. in_english: whether an English dictionary has a word, in small letters."""
     counts = scripts_in(text)
     if not counts:
-        return Guess(ENGLISH)
+        return Guess(ENGLISH, sure=False)
     script = max(counts, key=lambda name: counts[name] * (3 if name in DENSE else 1))
     if script == "Latin":
-        return Guess(_latin(text, in_english))
+        return _latin(text, in_english)
     if script in {"Han", "Kana"}:
         return Guess("ja" if counts["Kana"] else "yue" if CANTONESE & set(text) else "cmn")
     return Guess(_among(text, candidates(script)))
@@ -104,16 +108,20 @@ def _among(text: str, tags: tuple[str, ...]) -> str:
     return usual if not ranked or (short and likely[usual] * USUAL_GAIN >= ranked[0][1]) else ranked[0][0]
 
 
-def _latin(text: str, in_english: Callable[[str], bool]) -> str:
+def _latin(text: str, in_english: Callable[[str], bool]) -> Guess:
     words = [word.lower().replace("\u2019", "'") for word in _WORD.findall(text)]
     different = dict.fromkeys(words)
     listed = sum(map(in_english, words)) / len(words)
     strange = len(different) >= FEWEST_STRANGE_WORDS and not listed
-    if (len(different) < FEWEST_WORDS and not strange) or _plainly_english(words, listed):
-        return ENGLISH
+    if _plainly_english(words, listed):
+        return Guess(ENGLISH)
+    if len(different) < FEWEST_WORDS and not strange:
+        return Guess(ENGLISH, sure=False)
     ranked = rank(text, candidates("Latin"))
     short = len(different) < FEWEST_WORDS or (len(different) == FEWEST_WORDS and "".join(words).isascii())
-    return ranked[0][0] if ranked and _is_other(ranked, listed, sure=short) else ENGLISH
+    if ranked and _is_other(ranked, listed, short=short):
+        return Guess(ranked[0][0])
+    return Guess(ENGLISH, sure=dict(ranked).get(ENGLISH, 0.0) >= ENGLISH_FOR_SURE)
 
 
 def _plainly_english(words: Sequence[str], listed: float) -> bool:
@@ -121,14 +129,14 @@ def _plainly_english(words: Sequence[str], listed: float) -> bool:
     return share >= ENGLISH_SHARE or (share > 0 and listed >= PLAINLY_ENGLISH and all(word.isascii() for word in words))
 
 
-def _is_other(ranked: Sequence[tuple[str, float]], listed: float, *, sure: bool) -> bool:
+def _is_other(ranked: Sequence[tuple[str, float]], listed: float, *, short: bool) -> bool:
     """Whether the likeliest language is another than English without doubt."""
     likely = dict(ranked)
     label = LANGUAGES[ranked[0][0]].label
     family = next((group for group in RELATIVES if label in group), {label})
     together = sum(likely[tag] for tag in likely if LANGUAGES[tag].label in family)
     low, high = OTHER_AT_LEAST
-    enough = high if sure else low + (high - low) * max(0.0, 2 * listed - 1)
+    enough = high if short else low + (high - low) * max(0.0, 2 * listed - 1)
     return likely[ENGLISH] <= ENGLISH_AT_MOST and together >= enough
 
 
