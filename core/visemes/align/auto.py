@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from visemes.align.base import Aligner, AlignerKind, BatchAligner, Settings, Utterance
 from visemes.errors import CancelledError, UnknownNameError, VisemesError
+from visemes.languages import is_english
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -94,6 +95,8 @@ def choice(language: str, settings: Settings) -> str:
     """The name of the aligner for a language on this machine. language: as espeak-ng spells it, "" for English."""
     from visemes.align import ALIGNERS, kind_named
 
+    if not language or is_english(language):  # nothing else is looked at, so nothing else is loaded
+        return FALLBACK
     kinds = (kind_named(name) for name in ALIGNERS if name != FALLBACK)
     return next((kind.name for kind in kinds if kind.suits(language, settings) and not kind.lack(settings)), FALLBACK)
 
