@@ -1,10 +1,9 @@
-# ruff: noqa: RUF001 - IPA letters look like others; that is their nature
 """Phones of any language in the ears of an English acoustic model.
 
 Every IPA label is heard as a *likeness*: for each of a phone's three states a mixture of states of English phones, any
 of which may fit. A vowel that English lacks is a mixture of its neighbours, an affricate a stop that ends as a
 fricative, a diphthong two targets in sequence, a nasal vowel a vowel that ends as a nasal may. Length, gemination and
-stress change how long a phone lasts, not how it sounds.
+stress are not heard: the sound itself says how long a phone lasts, and expecting more of long ones made no difference.
 
 data/likenesses.json lists the English phones that sound most like each IPA letter, the nearest first; a letter that is not
 listed takes the list of the listed letter nearest to it in articulation.
@@ -30,9 +29,6 @@ TABLE: Final = Path(__file__).parent / "data" / "likenesses.json"
 #: One state of an English phone: (ARPABET without stress or SIL, 0 … 2).
 EnglishState = tuple[str, int]
 
-#: Marks of length, and how much longer than English phones those with them last.
-LENGTHS: Final = {"ː": 1.8, "ˑ": 1.4}
-
 #: What an unreadable label is heard as: any vowel in the middle of the mouth.
 UNREADABLE: Final = "ə"
 
@@ -45,12 +41,11 @@ class Likeness:
     """What to listen for.
 
     phone: the nearest English phone, the one its neighbours are told of. states: for each of three states in order the
-    English states that may fit. stretch: how much longer than `phone` it lasts.
+    English states that may fit.
     """
 
     phone: str
     states: tuple[tuple[EnglishState, ...], ...]
-    stretch: float = 1.0
 
 
 @cache
@@ -70,7 +65,7 @@ def likeness(label: str) -> Likeness:
     states = spread(targets)
     if sounds[-1].is_vowel and sounds[-1].nasal:
         states = (*states[:2], (*states[2], *((n, 0) for n in NASALS)))
-    return Likeness(nearest(targets), states, max((LENGTHS.get(c, 1.0) for c in bare), default=1.0))
+    return Likeness(nearest(targets), states)
 
 
 def english_for(sound: Features) -> tuple[str, ...]:
