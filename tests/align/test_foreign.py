@@ -208,3 +208,14 @@ def test_real_recordings_of_other_languages(shared_data):
     assert np.median(errors) < 0.03
     starts = [start for start, _, label in told["words"] if label and label != "{pause}"]
     assert np.median([abs(w.start - start) for w, start in zip(timeline.words, starts, strict=True)]) < 0.03
+
+
+def test_far_accents_of_english_lose_no_word_either(root):
+    sound = read_sound(root / "examples" / "harbour.wav")
+    said = pronounce(parse_transcript((root / "examples" / "harbour.txt").read_text(encoding="utf-8")), Lexicon())[0]
+    words = [*said[:2], SpokenWord("zigzag", ((("Z", "IH1", "G", "Z", "AE2", "G"),),)), *said[2:]]
+    near, far = (BuiltinAligner().align(sound, words, language=tag) for tag in ("en-us", "en-029"))
+    assert "zigzag" not in [w.label for w in near.words]
+    assert [w.label for w in far.words] == [w.text for w in words]
+    assert any("zigzag" in warning for warning in far.warnings)
+    assert far.language == "en-029"

@@ -20,7 +20,7 @@ from visemes.align.features import RATE
 from visemes.align.long import LONGEST, Piece, pieces
 from visemes.align.partial import Partial
 from visemes.align.refine import Refiner, refine, shipped
-from visemes.align.search import Segment, Stretch, best_segments, is_foreign
+from visemes.align.search import FAR_ACCENTS, Segment, Stretch, best_segments, is_foreign
 from visemes.align.self_train import HeardLine, self_train
 from visemes.align.voices import apart
 from visemes.timeline import Timeline
@@ -63,6 +63,8 @@ class BuiltinAligner:
         if sound.is_silent or not words:
             return Timeline(sound.duration, language=language or hear.ENGLISH, aligner=self.name)
         heard = hear.Hearing()
+        if language in FAR_ACCENTS:
+            words = [word if word.language else replace(word, language=language) for word in words]
         for piece, own in heard_pieces(sound.samples, words, resume, self.taught, self.voice):
             heard.add(own, piece.first / RATE)
             report(piece.last / len(sound.samples))

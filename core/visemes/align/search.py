@@ -48,6 +48,9 @@ DITHER: Final = 2 / 32768
 #: a word with too little time still has a path.
 OUTSIDE: Final = 200.0
 
+#: Accents of English, as espeak-ng spells them, that are as far from the model's as another language.
+FAR_ACCENTS: Final = frozenset(("en-029", "en-gb-scotland", "en-gb-x-gbclan", "en-gb-x-gbcwmd"))
+
 #: Log probabilities of staying in and leaving a state of "any sound".
 ANY_STAY, ANY_LEAVE = -0.1, -1.0
 
@@ -179,8 +182,8 @@ def foreign_blends(label: str) -> tuple[Blend, ...]:
 
 
 def is_foreign(word: SpokenWord) -> bool:
-    """Whether a word is in another language than English."""
-    return any(is_ipa(label) for label in word.parts[0][0][:1])
+    """Whether a word is in another language than English, or in an accent that the model knows as little."""
+    return word.language in FAR_ACCENTS or any(is_ipa(label) for label in word.parts[0][0][:1])
 
 
 def foreign_share(words: Sequence[SpokenWord]) -> float:
