@@ -2,9 +2,10 @@
 
     python bench/background.py FOLDER [FOLDER …]
 
-Every sound with a transcript (.txt, or .json with "text") beside it is aligned as it is, and with pink noise, six other talkers and
-music (conditions.py) at several levels under it. Printed are in how many a background is reported, and at how many decibels under the
-speech. Noise is laid under the whole sound, pauses included; what is reported is how far it is under the speech itself.
+Every sound with a transcript (.txt, or .json with "text") beside it is aligned as it is, and with pink noise, six other
+talkers and music (conditions.py) at several levels under it. Printed are in how many a background is reported, and at how many
+decibels under the speech. Noise is laid under the whole sound, pauses included; what is reported is how far it is under the
+speech itself.
 """
 
 from __future__ import annotations
@@ -38,7 +39,9 @@ def main() -> None:
     parser.add_argument("--longest", type=float, default=15.0, help="seconds; longer sounds are only measured as they are")
     options = parser.parse_args()
     paths = [p for folder in options.folders for p in sorted(folder.iterdir()) if p.suffix in SOUNDS]
-    lines = [(read_sound(p), pronounce(parse_transcript(text), Lexicon())[0]) for p in paths if (text := text_of(p)) and text.isascii()]
+    lines = [
+        (read_sound(p), pronounce(parse_transcript(text), Lexicon())[0]) for p in paths if (text := text_of(p)) and text.isascii()
+    ]
     aligner = aligner_named("builtin")
 
     def measured(samples: np.ndarray, number: int) -> float | None:

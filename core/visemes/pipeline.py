@@ -198,7 +198,8 @@ def recognized(sound: Sound, job: Job, progress: Progress = _ignore) -> Transcri
 
     progress("recognize", 0)
     settings, language = Settings(job.recognize_settings, job.download), "" if job.language == ANY else language_named(job.language)
-    found = recognize(sound, job.recognize or AUTO, lambda value: progress("recognize", value), settings, language)
+    how = job.recognize or AUTO
+    found = recognize(sound, how, lambda value: progress("recognize", value), settings, language, job.partial())
     progress("recognize", 1)
     return found
 
@@ -363,8 +364,11 @@ def write_lines(lines: Mapping[str, Line], job: Job, progress: Progress = _ignor
 
 def forget_partial(job: Job) -> None:
     """Remove what was kept of the work on a long sound, now that its results are safe."""
+    from visemes.recognize import leftovers
+
     if path := job.partial():
-        path.unlink(missing_ok=True)
+        for kept in (path, *leftovers(path)):
+            kept.unlink(missing_ok=True)
 
 
 def self_trained(jobs: Sequence[Job], progress: Progress = _ignore) -> Aligner:

@@ -161,18 +161,21 @@ def lost_words(
     places: Sequence[Place | None],
     words: Sequence[SpokenWord],
 ) -> frozenset[int]:
-    """Words that nobody says: in doubt from the first search, under the other voice, and worth nothing to the sound."""
+    """Words that nobody says: in doubt from the first search, under the other voice, and worth nothing to the sound.
+
+    Words that do lie under the other voice are not all heard there; so none is lost where they are worth something together.
+    """
     both = ~chains[0].quiet[pair.first] & ~chains[1].quiet[pair.second]
     under: set[int] = set()
     for chain, path in zip(chains, (pair.first, pair.second), strict=True):
         under |= {chain.units[unit].slot.word for unit in np.unique(path[both] // STATES)}
     doubtful = [index for index in sorted(under) if not ((place := places[index]) and place.is_sure)]
-    lost = []
+    worths = {}
     for index in doubtful[:MOST_TRIED]:
         without = together(*chains_of(part, window, places, words, frozenset({index})))
-        if without and pair.score - without.score < LEAST_WORTH:
-            lost.append(index)
-    return frozenset(lost)
+        worths[index] = pair.score - without.score if without else LEAST_WORTH
+    real = sum(worths.values()) >= LEAST_WORTH
+    return frozenset() if real else frozenset(index for index, worth in worths.items() if worth < LEAST_WORTH)
 
 
 def is_clear(before: Place | None, after: Place | None) -> bool:

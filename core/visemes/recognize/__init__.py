@@ -7,29 +7,31 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from visemes.align.base import Settings
-from visemes.errors import MissingExtraError, UnknownNameError, UsageError
+from visemes.errors import UnknownNameError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from visemes.audio import Sound
     from visemes.recognize.base import Recogniser
     from visemes.timeline import Timeline
     from visemes.transcript import Transcript
 
+#: Words where their packages are installed and they can be believed, phones elsewhere.
+AUTO: Final = "auto"
+
 #: Name → where its class lives. Modules are imported when asked for: a recogniser may need heavy packages.
 RECOGNISERS: Final = {
+    AUTO: ("visemes.recognize.auto", "AutoRecogniser"),
     "words": ("visemes.recognize.words", "WordRecogniser"),
     "phones": ("visemes.recognize.phones", "PhoneRecogniser"),
     "whisper": ("visemes.recognize.whisper", "WhisperRecogniser"),
     "vosk": ("visemes.recognize.vosk", "VoskRecogniser"),
 }
 
-#: Words where their packages are installed, phones elsewhere.
-AUTO: Final = "auto"
-
 #: Every value `recognize` takes.
-CHOICES: Final = (AUTO, *RECOGNISERS)
+CHOICES: Final = tuple(RECOGNISERS)
 
 
 def recogniser_named(name: str, settings: Settings | None = None, language: str = "") -> Recogniser:
@@ -54,7 +56,7 @@ def check_settings(name: str, settings: Settings) -> None:
     """Raise UnknownNameError for a recogniser that does not exist or a setting it does not know, UsageError where it has none."""
     if not settings.values and name in CHOICES:
         return
-    known = {} if name == AUTO else getattr(_kind(name), "SETTINGS", {})
+    known = getattr(_kind(name), "SETTINGS", {})
     for setting in settings.values:
         if not known:
             raise UsageError(f"the recogniser {name} has no settings", "leave out --recognize-set")
@@ -68,19 +70,22 @@ def recognize(
     progress: Callable[[float], None] | None = None,
     settings: Settings | None = None,
     language: str = "",
+    resume: Path | None = None,
 ) -> Transcript | Timeline:
     """What is said in a sound (16 kHz mono).
 
     A Transcript holds words without times and is aligned like one that a person wrote; a Timeline is finished, with
     phones but no words, or with nothing at all where no speech was heard. Both carry warnings a person should read.
     how: one of CHOICES. progress: called with 0..1 now and then. settings: of the recogniser. language: of what is said, where it
-    is known. Raises UnknownNameError or NotInstalledError.
+    is known. resume: beside this path work on a long sound is kept, see `leftovers`.
+    Raises UnknownNameError or NotInstalledError.
     """
-    if how != AUTO:
-        return recogniser_named(how, settings, language).recognize(sound, progress)
-    try:
-        recogniser = recogniser_named("words")
-    except MissingExtraError as missing:
-        found = recogniser_named("phones").recognize(sound, progress)
-        return replace(found, warnings=(f"recognised sounds instead of words: {missing}", *found.warnings))
-    return recogniser.recognize(sound, progress)
+    if how != AUTO or not language or language.startswith("en"):
+        return recogniser_named(how, settings, language).recognize(sound, progress, resume)
+    found = recogniser_named("phones").recognize(sound, progress, resume)
+    return replace(found, warnings=(f"recognised sounds instead of words: words are English ones, not {language}", *found.warnings))
+
+
+def leftovers(resume: Path) -> tuple[Path, ...]:
+    """The files in which recognisers keep their work on a long sound."""
+    return tuple(resume.with_name(f"{resume.name}.{name}") for name in RECOGNISERS)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from visemes.audio import Sound
     from visemes.timeline import Timeline
@@ -22,9 +23,12 @@ class Recogniser(Protocol):
 
     name: str
 
-    def recognize(self, sound: Sound, progress: Callable[[float], None] | None = None) -> Transcript | Timeline:
+    def recognize(
+        self, sound: Sound, progress: Callable[[float], None] | None = None, resume: Path | None = None
+    ) -> Transcript | Timeline:
         """The words of a sound, or its phones with their times; an empty Timeline with a warning if nothing is said.
 
-        sound: 16 kHz mono. progress: called with 0..1 now and then.
+        sound: 16 kHz mono. progress: called with 0..1 now and then. resume: beside this path work on a long sound is kept
+        (`kept.py`), so that a killed run goes on from there; the caller removes it once the result is safe.
         """
         ...

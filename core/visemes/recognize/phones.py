@@ -18,12 +18,14 @@ from visemes.align.acoustic import SILENCE
 from visemes.align.features import FRAMES_PER_SECOND, RATE, SHIFT, WINDOW
 from visemes.align.refine import refine
 from visemes.phones import arpabet_to_ipa
+from visemes.recognize.kept import Kept
 from visemes.recognize.search import best_string, english
-from visemes.recognize.speech import Piece, nothing, pieces
+from visemes.recognize.speech import Piece, is_long, nothing, pieces
 from visemes.timeline import Phone, Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -58,15 +60,19 @@ class PhoneRecogniser:
 
     name = "phones"
 
-    def recognize(self, sound: Sound, progress: Callable[[float], None] | None = None) -> Timeline:
+    def recognize(self, sound: Sound, progress: Callable[[float], None] | None = None, resume: Path | None = None) -> Timeline:
         """Phones with times and confidences, without words; an empty timeline with a warning where nobody speaks."""
         report = progress or (lambda _: None)
         report(0.0)
-        phones: list[Phone] = []
+        kept = Kept.of(resume if is_long(sound) else None, sound, self.name)
+        done = kept.finished()
+        phones = [Phone(*row) for record in done for row in record["phones"]]
         if not sound.is_silent:
-            for piece in pieces(sound):
-                phones += spoken(piece)
-                report((piece.start + len(piece.samples) / RATE) / sound.duration)
+            for piece in pieces(sound, done[-1]["end"] if done else 0):
+                own = list(spoken(piece))
+                kept.add({"end": piece.end, "phones": [[p.start, p.end, p.label, p.confidence, p.stress] for p in own]})
+                phones += own
+                report(piece.end / len(sound.samples))
         report(1.0)
         return Timeline(sound.duration, (), tuple(phones), aligner=self.name) if phones else nothing(sound, self.name)
 

@@ -102,15 +102,24 @@ class Piece:
         ]
         return cls(start, samples, vectors, tuple(spans))
 
+    @property
+    def end(self) -> int:
+        """The sample of the sound after the last of the piece."""
+        return round(self.start * RATE) + len(self.samples)
+
     def is_speech(self, seconds: float) -> bool:
         """Whether somebody speaks at a time, counted from the start of the piece."""
         return any(start <= seconds < end for start, end in self.spans)
 
 
-def pieces(sound: Sound) -> Iterator[Piece]:
-    """The sound in pieces of at most LONGEST seconds, cut where it is quiet."""
+def is_long(sound: Sound) -> bool:
+    """Whether a sound is worked on in more than one piece."""
+    return len(sound.samples) > LONGEST * RATE
+
+
+def pieces(sound: Sound, start: int = 0) -> Iterator[Piece]:
+    """The sound in pieces of at most LONGEST seconds, cut where it is quiet. start: the first sample of the first one."""
     samples = sound.samples
-    start = 0
     while start < len(samples):
         end = start + cut(samples[start:])
         yield Piece.of(start / RATE, samples[start:end])

@@ -63,7 +63,12 @@ class VoskRecogniser:
         self._new: Any = vosk.KaldiRecognizer
         self._language = language
 
-    def recognize(self, sound: Sound, progress: Callable[[float], None] | None = None) -> Transcript | Timeline:
+    def recognize(
+        self,
+        sound: Sound,
+        progress: Callable[[float], None] | None = None,
+        resume: Path | None = None,  # noqa: ARG002 - all is done at once
+    ) -> Transcript | Timeline:
         """The words, as a transcript to be aligned; an empty timeline where nobody speaks."""
         report = progress or (lambda _: None)
         report(0.0)

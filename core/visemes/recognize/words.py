@@ -7,6 +7,7 @@ heavier language weight lost more than it found.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,11 +15,14 @@ import numpy as np
 
 from visemes.align.features import RATE
 from visemes.errors import MissingExtraError
-from visemes.recognize.speech import Piece, nothing, pieces
+from visemes.phones import arpabet_to_ipa
+from visemes.recognize.kept import Kept
+from visemes.recognize.speech import Piece, is_long, nothing, pieces
 from visemes.transcript import Token, Transcript
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -38,6 +42,23 @@ _FILLER: Final = re.compile(r"[<\[+]")
 _VARIANT: Final = re.compile(r"\(\d+\)$")
 
 
+@dataclass(frozen=True)
+class HeardWord:
+    """A word that was understood. probability: that it was said, by the recogniser. phones: IPA, without stress."""
+
+    text: str
+    probability: float
+    phones: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class HeardPiece:
+    """The words of a piece of sound. end: the sample after it."""
+
+    end: int
+    words: tuple[HeardWord, ...]
+
+
 class WordRecogniser:
     """See the module; `visemes.recognize.base.Recogniser` documents the method. Raises MissingExtraError when made."""
 
@@ -50,31 +71,55 @@ class WordRecogniser:
             raise MissingExtraError("the word recogniser pocketsphinx, made for Python 3.11 and 3.13,", "asr") from None
         self._decoder: Any = pocketsphinx.Decoder(samprate=RATE, loglevel="FATAL")
 
-    def recognize(self, sound: Sound, progress: Callable[[float], None] | None = None) -> Transcript | Timeline:
+    def recognize(
+        self, sound: Sound, progress: Callable[[float], None] | None = None, resume: Path | None = None
+    ) -> Transcript | Timeline:
         """The words, as a transcript to be aligned; an empty timeline where nobody speaks."""
-        report = progress or (lambda _: None)
-        report(0.0)
-        said: list[str] = []
-        if not sound.is_silent:
-            for piece in pieces(sound):
-                said += self._words(piece)
-                report((piece.start + len(piece.samples) / RATE) / sound.duration)
-        report(1.0)
+        return self.answer(sound, self.hear(sound, progress, resume))
+
+    def answer(self, sound: Sound, heard: Sequence[HeardPiece]) -> Transcript | Timeline:
+        """What `hear` found as `recognize` gives it."""
+        said = [word.text for piece in heard for word in piece.words]
         if not said:
             return nothing(sound, self.name)
         return Transcript(tuple(Token(word, (word,)) for word in said), (heard_as(said),))
 
-    def _words(self, piece: Piece) -> Iterator[str]:
+    def hear(self, sound: Sound, progress: Callable[[float], None] | None = None, resume: Path | None = None) -> list[HeardPiece]:
+        """The words of every piece with their probabilities."""
+        report = progress or (lambda _: None)
+        report(0.0)
+        kept = Kept.of(resume if is_long(sound) else None, sound, self.name)
+        done = kept.finished()
+        heard = [HeardPiece(r["end"], tuple(HeardWord(w, p, tuple(phones)) for w, p, phones in r["words"])) for r in done]
+        mean = done[-1]["mean"] if done else ""
+        if not sound.is_silent:
+            for piece in pieces(sound, heard[-1].end if heard else 0):
+                words, mean = self._words(piece, mean)
+                heard.append(HeardPiece(piece.end, words))
+                kept.add({"end": piece.end, "words": [[w.text, w.probability, w.phones] for w in words], "mean": mean})
+                report(piece.end / len(sound.samples))
+        report(1.0)
+        return heard
+
+    def _words(self, piece: Piece, mean: str) -> tuple[tuple[HeardWord, ...], str]:
+        """The words of a piece, and the mean of the features after it. mean: that after the piece before, empty at first."""
         if not piece.spans:
-            return
+            return (), mean
         first, last = max(0.0, piece.spans[0][0] - LEAD), piece.spans[-1][1] + LEAD
         part = piece.samples[int(first * RATE) : int(last * RATE)]
+        self._decoder.reinit_feat()  # forgets what it heard before, all but what is told here: the same piece, the same words
+        if mean:
+            self._decoder.set_cmn(mean)
         self._decoder.start_utt()
         self._decoder.process_raw(int16(part), full_utt=True)
         self._decoder.end_utt()
-        for segment in self._decoder.seg() or ():
-            if not _FILLER.match(segment.word):
-                yield _VARIANT.sub("", segment.word)
+        found = [s for s in self._decoder.seg() or () if not _FILLER.match(s.word)]
+        words = tuple(HeardWord(_VARIANT.sub("", s.word), float(s.prob), self._phones(s.word)) for s in found)
+        return words, str(self._decoder.get_cmn(update=True))
+
+    def _phones(self, word: str) -> tuple[str, ...]:
+        """The phones of a word as the recogniser's dictionary has them."""
+        return tuple(arpabet_to_ipa(phone)[0] for phone in (self._decoder.lookup_word(word) or "").split())
 
 
 def int16(samples: Samples) -> bytes:
