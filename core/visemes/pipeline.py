@@ -306,12 +306,10 @@ def spoken(job: Job, timeline: Timeline) -> Timeline:
 
 def check_job(job: Job) -> None:
     """Raise what is wrong with a job that needs no sound to see: map, style, frame rate, outputs."""
-    from visemes.align.base import Settings
     from visemes.maps import load_map
     from visemes.motion.style import style_named
-    from visemes.recognize import AUTO, check_settings
 
-    check_settings(job.recognize or AUTO, Settings(job.recognize_settings))
+    check_recogniser(job)
     check_aligner(job)
     check_language(job)
     style_named(job.style).with_sliders(**job.sliders_at(job.grid().fps))
@@ -329,6 +327,14 @@ def named_language(job: Job) -> str:
 def check_language(job: Job) -> None:
     """Raise UnknownNameError for a language nobody can read."""
     named_language(job)
+
+
+def check_recogniser(job: Job) -> None:
+    """Raise what is wrong with the recogniser a job names: it does not exist or cannot be set so."""
+    from visemes.align.base import Settings
+    from visemes.recognize import AUTO, check_settings
+
+    check_settings(job.recognize or AUTO, Settings(job.recognize_settings))
 
 
 def check_aligner(job: Job) -> None:
@@ -535,6 +541,7 @@ def timelines_of(job: Job, timeline: Timeline) -> dict[str, Timeline]:
 def run_align(job: Job, progress: Progress = _ignore, aligner: Aligner | None = None) -> Timeline:
     """A job up to its timeline, from sound to files; of several speakers' timelines the first."""
     check_timeline_outputs(job)
+    check_recogniser(job)
     check_aligner(job)
     check_language(job)
     timelines = timelines_of(job, align_job(job, progress, aligner).timeline)

@@ -180,9 +180,24 @@ def test_blank_and_phones_as_the_folder_says(tiny, tmp_path):
     assert FolderListener(folder).vocabulary == Vocabulary({"a": 0, "b": 1, "[PAD]": 2}, 2)
     (folder / "tokenizer_config.json").write_text(json.dumps({"tokenizer_class": "Wav2Vec2PhonemeCTCTokenizer"}))
     assert FolderListener(folder).vocabulary.phonetic
-    (folder / "vocab.json").write_text(json.dumps({"eng": {"a": 0}}))
+    (folder / "vocab.json").write_text(json.dumps({"a": "b"}))
     with pytest.raises(AlignerError, match="is no list of letters"):
         FolderListener(folder)
+
+
+def test_a_model_of_many_languages_hears_with_the_adapter_of_one(tiny, tmp_path):
+    folder = tiny.write_model(tmp_path / "mms", "adapter")
+    listener = FolderListener(folder, "de")
+    expected = np.array(tiny.golden()["adapter"]["log_probabilities"])
+    assert np.abs(listener.hear(listener.prepared(tiny.sound())) - expected).max() < 1e-4
+    assert listener.vocabulary.tokens == tiny.VOCABULARY
+    with pytest.raises(AlignerError) as caught:
+        FolderListener(folder, "fr-fr")
+    assert caught.value.message.endswith("mms: does not know the language 'fr-fr'")
+    assert caught.value.hint == "it knows abk, deu …"
+    (folder / "adapter.deu.safetensors").unlink()
+    with pytest.raises(AlignerError, match=r"adapter\.deu\.safetensors: no such file"):
+        FolderListener(folder, "de")
 
 
 @pytest.mark.parametrize(

@@ -15,14 +15,14 @@ from visemes.align.weights import read_safetensors, read_weights
 from visemes.errors import AlignerError
 
 
-@pytest.mark.parametrize("name", ["base", "large", "hubert"])
+@pytest.mark.parametrize("name", ["base", "large", "hubert", "adapter"])
 def test_it_hears_what_transformers_hears(tiny, tmp_path, name):
-    network = Wav2Vec2.read(tiny.write_model(tmp_path / name, name))
+    network = Wav2Vec2.read(tiny.write_model(tmp_path / name, name), "deu" if name == "adapter" else "")
     found = network.log_probabilities(network.normalised(tiny.sound()))
     expected = np.array(tiny.golden()[name]["log_probabilities"])
     assert found.shape == expected.shape
     assert np.abs(found - expected).max() < 1e-4
-    assert np.ptp(expected, axis=0).max() > 0.2  # the weights are alive: frames differ
+    assert np.ptp(expected, axis=0).max() > 0.15  # the weights are alive: frames differ
 
 
 def test_a_frame_is_320_samples_after_the_one_before(tiny, tmp_path):

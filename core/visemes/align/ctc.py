@@ -62,6 +62,7 @@ class CtcAligner:
     settings: Settings = field(default_factory=Settings)
     name: ClassVar[str] = "ctc"
     _listener: Listener | None = None
+    _language: str = ""
 
     def align(
         self,
@@ -75,7 +76,7 @@ class CtcAligner:
         """Times for every word and phone."""
         report = progress or (lambda _: None)
         report(0.0)
-        listener = self._ready()
+        listener = self._ready(language)
         label = f"ctc:{listener.name}"
         if sound.is_silent or not words:
             return Timeline(sound.duration, language=language, aligner=label)
@@ -96,11 +97,12 @@ class CtcAligner:
         report(1.0)
         return replace(found, aligner=label, warnings=(*warnings, *_doubts(spans, listener), *found.warnings))
 
-    def _ready(self) -> Listener:
-        if self._listener is None:
+    def _ready(self, language: str) -> Listener:
+        if self._listener is None or self._language not in {"", language}:
             if not self.settings.get("model"):
                 raise UsageError("ctc: no model was named", "--aligner-set model=FOLDER, or model=MMS_FA for torchaudio's")
-            self._listener = listener_named(self.settings.get("model"), download=self.settings.download)
+            self._listener = listener_named(self.settings.get("model"), download=self.settings.download, language=language)
+            self._language = language
         return self._listener
 
 

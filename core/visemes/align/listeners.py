@@ -6,6 +6,7 @@ models are known by name (MMS_FA, WAV2VEC2_ASR_BASE_960H …) and need the extra
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ import numpy as np
 from visemes.align.letters import Vocabulary
 from visemes.align.wav2vec2 import Wav2Vec2, read_json
 from visemes.errors import AlignerError, MissingExtraError, NotInstalledError, UnknownNameError
+from visemes.languages import language_named
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,12 +52,13 @@ class Listener(Protocol):
 
 
 class FolderListener:
-    """A network in a folder. Raises AlignerError."""
+    """A network in a folder. language: as espeak-ng spells it, for models of many languages (MMS). Raises AlignerError."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, language: str = "") -> None:
         self.name = folder.resolve().name
-        self.vocabulary = read_vocabulary(folder)
-        self._network = Wav2Vec2.read(folder)
+        own = own_name(folder, language or "en-us")
+        self.vocabulary = read_vocabulary(folder, own)
+        self._network = Wav2Vec2.read(folder, own)
 
     def prepared(self, samples: Floats) -> Floats:
         """As its preprocessor_config.json says."""
@@ -115,26 +118,37 @@ def is_torchaudio(name: str) -> bool:
     return name.isupper() and any(part in name for part in _TORCHAUDIO)
 
 
-def listener_named(name: str, *, download: bool = False) -> Listener:
-    """The network in a folder, or torchaudio's of that name. Raises as the listeners do."""
+def listener_named(name: str, *, download: bool = False, language: str = "") -> Listener:
+    """The network in a folder, or torchaudio's of that name. language: for models of many. Raises as the listeners do."""
     folder = Path(name).expanduser()
     if folder.is_dir():
-        return FolderListener(folder)
+        return FolderListener(folder, language)
     if is_torchaudio(name):
         return TorchaudioListener(name, download=download)
     hint = "give a folder with config.json, vocab.json and model.safetensors, or a model of torchaudio: MMS_FA"
     raise NotInstalledError(f"the model {name}", hint)
 
 
-def read_vocabulary(folder: Path) -> Vocabulary:
-    """What the outputs of a network in a folder mean. Raises AlignerError."""
+def own_name(folder: Path, language: str) -> str:
+    """What a model of many languages calls one of them, empty for a model of one. Raises AlignerError for one it does not know."""
     tokens = read_json(folder / "vocab.json")
+    if not tokens or not all(isinstance(own, dict) for own in tokens.values()):
+        return ""
+    for name in tokens:
+        with suppress(UnknownNameError):
+            if language_named(name.partition("-")[0]).partition("-")[0] == language.partition("-")[0]:
+                return name
+    raise AlignerError("ctc", f"{folder}: does not know the language '{language}'", f"it knows {', '.join(list(tokens)[:12])} …")
+
+
+def read_vocabulary(folder: Path, language: str = "") -> Vocabulary:
+    """What the outputs of a network in a folder mean. language: as `own_name` gives it. Raises AlignerError."""
+    tokens = read_json(folder / "vocab.json")
+    tokens = tokens[language] if language else tokens
     config = read_json(folder / "config.json")
     kind = read_json(folder / "tokenizer_config.json", optional=True)
     if any(not isinstance(index, int) for index in tokens.values()):
-        raise AlignerError(
-            "ctc", f"{folder / 'vocab.json'}: is no list of letters", "models of many languages in one are not known"
-        )
+        raise AlignerError("ctc", f"{folder / 'vocab.json'}: is no list of letters")
     blank = config.get("pad_token_id")
     if not isinstance(blank, int) or blank not in tokens.values():
         blank = next((tokens[name] for name in BLANKS if name in tokens), 0)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from scipy.special import erf
 
-from visemes.align.weights import read_weights
+from visemes.align.weights import read_safetensors, read_weights
 from visemes.errors import AlignerError
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 #: Rows of a convolution that are worked out at once: bounds its memory.
 ROWS: Final = 4096
+
+#: Where a model of many languages keeps what is one language's own.
+ADAPTER: Final = "adapter.{}.safetensors"
 
 #: Architectures whose names begin the weights' names.
 KNOWN: Final = ("wav2vec2", "hubert")
@@ -92,14 +95,15 @@ class Wav2Vec2:
         self._position = _whole_kernel(self._weights)
 
     @classmethod
-    def read(cls, folder: Path) -> Wav2Vec2:
-        """The network in a folder. Raises AlignerError."""
+    def read(cls, folder: Path, language: str = "") -> Wav2Vec2:
+        """The network in a folder. language: whose adapter it gets, in a model of many languages. Raises AlignerError."""
         config = read_json(folder / "config.json")
         preprocessor = read_json(folder / "preprocessor_config.json", optional=True)
         shape = Shape.of(config, preprocessor)
         prefix = f"{config['model_type']}."
         try:
-            return cls(shape, {name.removeprefix(prefix): value for name, value in read_weights(folder).items()})
+            weights = read_weights(folder) | (read_safetensors(folder / ADAPTER.format(language)) if language else {})
+            return cls(shape, {name.removeprefix(prefix): value for name, value in weights.items()})
         except KeyError as error:
             raise AlignerError("ctc", f"{folder}: has no weights called {error}", "is it a model with a CTC head?") from error
 
@@ -176,7 +180,13 @@ class Wav2Vec2:
         inner = self._norm(attended, f"{name}.final_layer_norm") if first else attended
         inner = ACTIVATIONS[self.shape.hidden](self._linear(inner, f"{name}.feed_forward.intermediate_dense"))
         result = attended + self._linear(inner, f"{name}.feed_forward.output_dense")
-        return result if first else self._norm(result, f"{name}.final_layer_norm")
+        result = result if first else self._norm(result, f"{name}.final_layer_norm")
+        return self._adapted(result, f"{name}.adapter_layer") if f"{name}.adapter_layer.norm.weight" in self._weights else result
+
+    def _adapted(self, hidden: Floats, name: str) -> Floats:
+        """What a model of many languages adds for one of them (Houlsby and others, 2019)."""
+        inner = relu(self._linear(self._norm(hidden, f"{name}.norm", epsilon=1e-5), f"{name}.linear_1"))
+        return hidden + self._linear(inner, f"{name}.linear_2")
 
     def _attention(self, x: Floats, name: str) -> Floats:
         query, key, value = (self._linear(x, f"{name}.{part}_proj") for part in "qkv")
