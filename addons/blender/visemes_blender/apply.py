@@ -46,44 +46,47 @@ def write_keys(character: Any, line: Any, answer: dict[str, Any]) -> tuple[int, 
     by_owner: dict[Any, dict[Any, Any]] = defaultdict(dict)
     for (owner, path, index), keys in curves.items():
         by_owner[owner][path, index] = keys
-    stayed = sum(_write(owner, character, line, mine) for owner, mine in by_owner.items())
-    _leave_others(character, line, set(by_owner))
+    stayed, marks = 0, defaultdict(set)
+    for owner, mine in by_owner.items():
+        found, inside = _write(owner, character, line, mine)
+        stayed += inside
+        marks[found.action].add(fcurves.mark_of(found, line.key))
+    _leave_others(line, marks)
     return len(curves), stayed
 
 
-def _write(owner: Any, character: Any, line: Any, curves: dict[Any, Any]) -> int:
+def _write(owner: Any, character: Any, line: Any, curves: dict[Any, Any]) -> tuple[fcurves.Curves, int]:
     key = line.ensure_key()
-    if character.destination == "NLA":
-        name = f"{ACTION_NAME.format(name=character.name)}: {line.title()}"
-        found, strip = fcurves.strip_curves(owner, name)
-        stayed = fcurves.write_line(found, key, curves)
-        frames = [k.frame for keys in curves.values() for k in keys]
-        fcurves.fit_strip(strip, min(frames), max(frames))
-        return stayed
-    return fcurves.write_line(fcurves.active_curves(owner, ACTION_NAME.format(name=character.name)), key, curves)
+    if character.destination != "NLA":
+        found = fcurves.active_curves(owner, ACTION_NAME.format(name=character.name))
+        return found, fcurves.write_line(found, key, curves)
+    name = f"{ACTION_NAME.format(name=character.name)}: {line.title()}"
+    found, strip = fcurves.strip_curves(owner, name)
+    stayed = fcurves.write_line(found, key, curves)
+    frames = [k.frame for keys in curves.values() for k in keys]
+    fcurves.fit_strip(strip, min(frames), max(frames))
+    return found, stayed
 
 
-def _leave_others(character: Any, line: Any, owners: set[Any]) -> None:
-    """Take the line's keys away from everything it moved before and moves no more."""
-    for owner, action in fcurves.actions_with(line.key):
-        if owner not in owners or action not in _actions_of(owner, character):
-            clear(owner, action, line)
+def _leave_others(line: Any, marks: dict[Any, set[str]]) -> None:
+    """Take the line's keys away from everything it moved before and moves no more. A copy of an Action is another's: it stays."""
+    for action in actions_of(line):
+        fcurves.clear_line(action, line.key, marks.get(action, set()))
+    line.actions.clear()
+    for action in marks:
+        line.actions.add().action = action
 
 
-def _actions_of(owner: Any, character: Any) -> set[Any]:
-    data = owner.animation_data
-    if data is None:
-        return set()
-    if character.destination == "NLA":
-        return {strip.action for track in data.nla_tracks for strip in track.strips if strip.action}
-    return {data.action}
+def actions_of(line: Any) -> list[Any]:
+    """The Actions a line was written into that are still there."""
+    return [row.action for row in line.actions if row.action is not None and row.action.is_editable]
 
 
-def clear(owner: Any, action: Any, line: Any) -> None:
-    """Take the keys of ours that a line has in an Action away."""
-    curves = fcurves.curves_in(action, owner, make=False)
-    if curves:
-        fcurves.write_line(curves, line.key, {})
+def clear(line: Any) -> None:
+    """Take the keys of ours that a line has away."""
+    for action in actions_of(line):
+        fcurves.clear_line(action, line.key)
+    line.actions.clear()
 
 
 def keep_timeline(line: Any, timeline: dict[str, Any], answer: dict[str, Any]) -> None:

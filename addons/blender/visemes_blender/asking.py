@@ -10,6 +10,9 @@ from .jobs import Request
 from .sequencer import SoundError
 from .timing import Placement
 
+#: Endings of a text beside its sound, in the engine's order.
+TRANSCRIPTS = (".txt", ".lab", ".srt", ".vtt")
+
 
 def problem(context: Any, line: Any) -> str:
     """Why a line cannot be generated now; empty when it can. Cheap enough for a panel."""
@@ -63,6 +66,21 @@ def sound_of(context: Any, line: Any) -> tuple[str, Placement]:
     scene = sequencer.strips_scene(context)
     strip = sequencer.strip_named(scene, line.strip)
     return sequencer.sound_file(strip.sound), sequencer.strip_placement(scene, strip)
+
+
+def beside(context: Any, line: Any) -> str | None:
+    """The name of the text beside a line's sound, empty where there is none, None where the sound is in no folder."""
+    sound = line.path
+    if line.source == "STRIP":
+        strip = sequencer.strip_named(sequencer.strips_scene(context), line.strip)
+        if strip is None or strip.sound is None or strip.sound.packed_file is not None:
+            return None
+        sound = bpy.path.abspath(strip.sound.filepath, library=strip.sound.library)
+    path = Path(sequencer.absolute(sound)) if sound else None
+    if path is None or not path.is_file():
+        return None
+    found = (path.with_suffix(ending) for ending in TRANSCRIPTS)
+    return next((text.name for text in found if text.is_file()), "")
 
 
 def words_of(line: Any) -> dict[str, Any]:

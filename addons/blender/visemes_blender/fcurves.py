@@ -13,7 +13,7 @@ from . import record
 from .keyframes import replace_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from .keys import Key
 
@@ -115,7 +115,7 @@ def write_line(curves: Curves, line: str, fresh: Mapping[record.CurveName, Seque
     Returns how many of the user's keys stayed between ours.
     """
     lines = record.read(str(curves.action.get(record.PROPERTY, "")))
-    mark = _mark(curves, line)
+    mark = mark_of(curves, line)
     before = lines.pop(mark, {})
     written: record.Written = {}
     stayed = 0
@@ -134,7 +134,7 @@ def write_line(curves: Curves, line: str, fresh: Mapping[record.CurveName, Seque
     return stayed
 
 
-def _mark(curves: Curves, line: str) -> str:
+def mark_of(curves: Curves, line: str) -> str:
     """What the record calls a line on one owner: the line alone for a first slot, so that an Action of 4.2 is known again."""
     slots = getattr(curves.action, "slots", None)
     if not slots or curves.slot is None or slots[0] == curves.slot:
@@ -151,21 +151,19 @@ def keep_record(action: Any, lines: Mapping[str, record.Written]) -> None:
         del action[record.PROPERTY]
 
 
-def actions_with(line: str) -> list[tuple[Any, Any]]:
-    """(owner, Action) of everything in the file that has keys of a line."""
-    if not line:
-        return []
-    marked = {action for action in bpy.data.actions if f'"{line}' in str(action.get(record.PROPERTY, ""))}
-    owners = bpy.data.user_map(subset=marked) if marked else {}
-    users = {user for users in owners.values() for user in users}
-    users |= {user.node_tree for user in users if getattr(user, "node_tree", None)}  # a material's tree is animated itself
-    users = {user for user in users if getattr(user, "animation_data", None)}
-    return [(user, action) for user in users for action in marked & _actions_of(user)]
+def clear_line(action: Any, line: str, keep: Collection[str] = ()) -> None:
+    """Take the keys of ours that a line has in an Action away, but for those under the marks to keep."""
+    for curves in _all_curves(action):
+        if mark_of(curves, line) not in keep:
+            write_line(curves, line, {})
 
 
-def _actions_of(owner: Any) -> set[Any]:
-    data = owner.animation_data
-    return {data.action} | {strip.action for track in data.nla_tracks for strip in track.strips}
+def _all_curves(action: Any) -> list[Curves]:
+    """The curves of every owner an Action is for."""
+    if not hasattr(action, "slots"):
+        return [Curves(action, None, action.fcurves)]
+    bags = [(slot, _channelbag(action, slot, make=False)) for slot in action.slots]
+    return [Curves(action, None, bag.fcurves, slot) for slot, bag in bags if bag]
 
 
 # --- NLA ----------------------------------------------------------------------------------------------------------------------

@@ -61,6 +61,11 @@ class Job:
         return 1.0 if self.done else (self._index + self._value) / len(self.requests)
 
     @property
+    def is_starting(self) -> bool:
+        """Whether the engine has not said yet that it is ready."""
+        return not self.done and not (self._session and self._session.version)
+
+    @property
     def current(self) -> Request | None:
         """The request at work."""
         return None if self.done else self.requests[self._index]

@@ -54,18 +54,17 @@ class VISEMES_UL_mapping(UIList):
     """Which shape moves what of the rig, and how much."""
 
     def draw_item(self, _context: Any, layout: Any, data: Any, item: Any, _icon: int, _active: Any, _name: str) -> None:
-        """Shape, target, weight."""
+        """Shape and target, once where they are called the same, and the weight; the row's fields stand below the list."""
         row = layout.row(align=True)
-        split = row.split(factor=0.36, align=True)
-        split.prop(item, "shape", text="", emboss=False)
-        there = not item.target or bool(targets.channels(data, item.target))
-        sub = split.row(align=True)
-        sub.alert = not there
-        sub.prop(item, "target", text="")
+        name = row.row()
+        name.alert = bool(item.target) and not targets.channels(data, item.target)
+        same = item.shape == item.target
+        text = item.shape if same else f"{item.shape} \N{RIGHTWARDS ARROW} {item.target or '?'}"
+        name.label(text=text, icon="BLANK1" if item.target else "QUESTION", translate=False)
         if not data.is_drawn:
             weight = row.row(align=True)
-            weight.scale_x = 0.55
-            weight.prop(item, "weight", text="")
+            weight.scale_x = 0.45
+            weight.prop(item, "weight", text="", emboss=False)
 
     def filter_items(self, _context: Any, data: Any, name: str) -> tuple[list[int], list[int]]:
         """Rows whose shape or target holds what is typed."""

@@ -13,6 +13,9 @@ REST = 0.25
 
 _state = {"paused": 0}
 
+#: Whose lines wait to be moved; "" for everybody's.
+_waiting: set[str] = set()
+
 
 @contextlib.contextmanager
 def paused() -> Iterator[None]:
@@ -35,8 +38,17 @@ def changed(row: Any, _context: Any) -> None:
     if is_paused() or bpy.app.background or not isinstance(scene, bpy.types.Scene) or not scene.visemes.is_live:
         return
     if any(line.timeline for line in scene.visemes.lines):
+        waiting = {*_waiting, _whose(row)}
         stop()
+        _waiting.update(waiting)
         bpy.app.timers.register(_move, first_interval=REST)
+
+
+def _whose(row: Any) -> str:
+    """The name of the character that a changed property belongs to; empty for the scene's own."""
+    path = row.path_from_id()
+    owner = row.id_data.path_resolve(path.rpartition(".mapping")[0]) if ".mapping[" in path else row
+    return owner.name if ".characters[" in path else ""
 
 
 def _move() -> float | None:
@@ -47,7 +59,9 @@ def _move() -> float | None:
     with bpy.context.temp_override(window=window):
         if not bpy.ops.visemes.move.poll():
             return REST  # something else is at work: later
-        bpy.ops.visemes.move("INVOKE_DEFAULT")
+        whose = next(iter(_waiting)) if len(_waiting) == 1 else ""
+        _waiting.clear()
+        bpy.ops.visemes.move("INVOKE_DEFAULT", character=whose)
     return None
 
 
@@ -90,5 +104,6 @@ def show_sounds(line: Any) -> None:
 
 def stop() -> None:
     """Forget a move that waits."""
+    _waiting.clear()
     if bpy.app.timers.is_registered(_move):
         bpy.app.timers.unregister(_move)

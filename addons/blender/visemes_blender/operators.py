@@ -5,10 +5,10 @@ from typing import Any
 
 import bpy
 from bpy.app.translations import pgettext_iface as iface_
-from bpy.props import BoolProperty, EnumProperty
+from bpy.props import BoolProperty, EnumProperty, StringProperty
 from bpy.types import Operator
 
-from . import apply, asking, fcurves, live, properties, sequencer, targets, work
+from . import apply, asking, live, properties, sequencer, targets, work
 from .jobs import Job, Request
 from .profiles import Row, rows_of
 
@@ -96,6 +96,10 @@ class VISEMES_OT_move(LineWork, Operator):
     bl_label = "Move Anew"
     bl_options = {"REGISTER", "UNDO"}
 
+    character: StringProperty(
+        name="Character", description="Whose lines are moved; empty for everybody's", default="", options={"SKIP_SAVE"}
+    )
+
     @classmethod
     def poll(cls, context: Any) -> bool:
         """Only lines with stored times can be moved."""
@@ -111,6 +115,7 @@ class VISEMES_OT_move(LineWork, Operator):
     def requests(self, context: Any) -> list[Request]:
         """Every line that has its times."""
         lines = [line for line in context.scene.visemes.lines if self._can_move(context, line)]
+        lines = [line for line in lines if self.character in {"", line.character}]
         return self.ask(context, lines, again=True)
 
 
@@ -279,13 +284,12 @@ class VISEMES_OT_clear(Operator):
     def poll(cls, context: Any) -> bool:
         """A line that has keys."""
         line = context.scene.visemes.line
-        return work.refused(cls, "" if line and line.key else iface_("This line has no keys"))
+        return work.refused(cls, "" if line and apply.actions_of(line) else iface_("This line has no keys"))
 
     def execute(self, context: Any) -> set[str]:
         """Take them away."""
         line = context.scene.visemes.line
-        for owner, action in fcurves.actions_with(line.key):
-            apply.clear(owner, action, line)
+        apply.clear(line)
         line.told = ""
         return {"FINISHED"}
 

@@ -84,10 +84,21 @@ def draw_line(layout: Any, context: Any, line: Any) -> None:
     named = {"TYPED": "typed", "TEXT": "text", "FILE": "words_path"}.get(line.words_from)
     if named:
         column.prop(line, named)
+    elif line.words_from == "BESIDE":
+        draw_beside(column, context, line)
     strip = sequencer.strip_named(sequencer.strips_scene(context), line.strip) if line.source == "STRIP" else None
     if strip is not None and sequencer.is_trimmed(strip):
         column.prop(line, "covers")
     column.prop(line, "language")
+
+
+def draw_beside(layout: Any, context: Any, line: Any) -> None:
+    """Which text beside the sound holds its words."""
+    found = asking.beside(context, line)
+    if found is not None:
+        split = layout.split(factor=0.4)
+        split.label()
+        split.label(text=found or iface_("none: recognised"), icon="TEXT" if found else "INFO", translate=False)
 
 
 def draw_generate(layout: Any, context: Any, line: Any) -> None:
@@ -97,7 +108,7 @@ def draw_generate(layout: Any, context: Any, line: Any) -> None:
         current = job.current
         name = f"{current.name}: " if current and len(job.requests) > 1 else ""
         box = layout.box()
-        box.progress(factor=job.progress, type="BAR", text=name + iface_(work.STAGES.get(job.stage, "")))
+        box.progress(factor=job.progress, type="BAR", text=name + iface_(work.stage_name(job)))
         box.label(text=iface_("Esc cancels"), icon="EVENT_ESC")
         return
     row = layout.row(align=True)
@@ -169,12 +180,24 @@ class VISEMES_PT_mapping(_Tab, Panel):
         column.separator()
         column.operator("visemes.load_profile", text="", icon="FILEBROWSER")
         column.operator("visemes.save_profile", text="", icon="FILE_TICK")
-        if character.mapping and 0 <= character.active_target < len(character.mapping) and not character.is_drawn:
-            chosen = character.mapping[character.active_target]
-            row = layout.row(align=True)
-            row.prop(chosen, "minimum")
-            row.prop(chosen, "maximum")
-            layout.row().prop(chosen, "side", expand=True)
+        if 0 <= character.active_target < len(character.mapping):
+            draw_target(layout, character, character.mapping[character.active_target])
+
+
+def draw_target(layout: Any, character: Any, row: Any) -> None:
+    """The chosen row of the mapping."""
+    column = layout.column()
+    column.use_property_split = True
+    column.use_property_decorate = False
+    column.prop(row, "shape")
+    column.prop(row, "target")
+    if character.is_drawn:
+        return
+    column.prop(row, "weight")
+    limits = column.row(align=True)
+    limits.prop(row, "minimum", text=iface_("Range"))
+    limits.prop(row, "maximum", text="")
+    column.row().prop(row, "side", expand=True)
 
 
 class VISEMES_PT_motion(_Tab, Panel):

@@ -282,6 +282,12 @@ class VisemesWord(PropertyGroup):
     is_changed: BoolProperty(name="Changed", description="This word was corrected and waits for Update Phrase")
 
 
+class VisemesAction(PropertyGroup):
+    """An Action that holds keys of a line."""
+
+    action: PointerProperty(name="Action", description="An Action that holds keys of this line", type=bpy.types.Action)
+
+
 class VisemesLine(PropertyGroup):
     """One line of dialogue: a sound, what is said in it, and who says it."""
 
@@ -348,6 +354,7 @@ class VisemesLine(PropertyGroup):
     sounds: CollectionProperty(type=VisemesPhone)
     sounds_of: IntProperty(default=-1, options={"HIDDEN"})
     markers: StringProperty(options={"HIDDEN"})
+    actions: CollectionProperty(type=VisemesAction)
 
     def ensure_key(self) -> str:
         """The line's own name in the record of keys, made with its first use."""
@@ -411,4 +418,4 @@ class VisemesScene(PropertyGroup):
         return self.characters.get(name)
 
 
-CLASSES = (VisemesObject, VisemesTarget, VisemesCharacter, VisemesPhone, VisemesWord, VisemesLine, VisemesScene)
+CLASSES = (VisemesObject, VisemesTarget, VisemesCharacter, VisemesPhone, VisemesWord, VisemesAction, VisemesLine, VisemesScene)

@@ -33,7 +33,7 @@ FRESH = 3.0
 
 #: What a stage is called.
 STAGES = {
-    "": "Starting the engine", "read": "Reading the sound", "words": "Looking words up", "recognize": "Recognising what is said",
+    "read": "Reading the sound", "words": "Looking words up", "recognize": "Recognising what is said",
     "align": "Finding the sounds", "motion": "Moving the mouth", "export": "Writing", "learn": "Learning the voice",
 }  # fmt: skip
 
@@ -100,6 +100,11 @@ def refused(operator: Any, reason: str) -> bool:
     if reason:
         operator.poll_message_set(reason)
     return not reason
+
+
+def stage_name(job: Job) -> str:
+    """What a job is doing, as a person calls it."""
+    return "Starting the engine" if job.is_starting else STAGES.get(job.stage, "Asking the engine")
 
 
 def redraw(context: Any) -> None:
