@@ -8,7 +8,7 @@ const KEYS = [
   ["M", "mute"], ["[ ]", "slower, faster"], ["+ − 0", "larger, smaller, whole line"], ["N P", "next, previous line"], ["/", "search"], ["Ctrl Z", "undo; with Shift redo"], ["Ctrl S", "save changes"],
   ["Drag an edge", "move a word's or phone's boundary; with Alt only one side"], ["?", "this list"],
 ];
-let line, kind, selected = null, current = -1;
+let line, kind, selected = null, current = -1, buttons = [];
 
 function lineOf(number) {
   if (!cache.has(number)) cache.set(number, new Line(number));
@@ -95,8 +95,10 @@ function words(all) {
     parts.push(button);
   }
   const kept = document.activeElement?.word;
+  buttons = parts.filter((part) => part.word);
+  spoken = null;
   byId("words").replaceChildren(...parts);
-  if (kept) parts.find((part) => part.word && same(part.word, kept))?.focus();
+  if (kept) buttons.find((part) => same(part.word, kept))?.focus();
 }
 
 function select(word, seek = true) {
@@ -126,7 +128,7 @@ function list(section, title, rows) {
 
 /* ---- time ---- */
 
-let shownFrame = null, shownKind = null;
+let shownFrame = null, shownKind = null, spoken = null;
 
 function told(seconds, moved) {
   if (!line || !player.wave) return;
@@ -142,7 +144,8 @@ function told(seconds, moved) {
   const cue = kind === "drawings" ? line.drawingAt(frame) : at(line.cues, seconds)?.viseme ?? line.rest;
   for (const item of byId("chart").children) item.classList.toggle("on", item.dataset.viseme === cue);
   const { words: all, phones } = lanes.applied, word = at(all, seconds), phone = at(phones, seconds);
-  for (const button of byId("words").querySelectorAll("button")) button.classList.toggle("now", Boolean(word && same(button.word, word)));
+  const button = word && buttons.find((one) => same(one.word, word));
+  if (button !== spoken) { spoken?.classList.remove("now"); button?.classList.add("now"); spoken = button; }
   byId("now").replaceChildren(make("div", { class: "frame", id: "frame" }, String(frame)), make("dl", {},
     ...[["time", clock(seconds)], ["word", word?.word ?? "–"], ["phone", phone?.phone ?? "–"], ["viseme", cue]].flatMap(([name, text]) => [make("dt", {}, name), make("dd", { id: `now-${name}` }, text)])));
 }
