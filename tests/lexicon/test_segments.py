@@ -54,6 +54,20 @@ def test_tone_three_is_no_vowel_where_there_are_tones():
     assert segments("ɕ_yɛɜ_s._ˈə1_ŋ_", "cmn") == ("ɕ", "yɛ", "ʂ", "ˈə", "ŋ")
 
 
+@pytest.mark.parametrize(
+    ("language", "raw", "labels"),
+    [
+        ("ru", "t_ˈy", "t ˈɨ"), ("fr-fr", "t_ˈy", "t ˈy"), ("vi", "n_ˈyə_c", "n ˈɯə k"), ("ko", "t_h_ˈɐ_q", "tʰ ˈɐ k"),
+        ("hi", "c_ˈaː_j", "tʃ ˈaː j"), ("ta", "c_ˈaː", "c ˈaː"), ("nb", "x_ˈiː_n_uː", "ç ˈiː n uː"),
+        ("ja", "i_h_p_ˈä_i", "i p p ˈä i"),
+        ("et", "ˈɵ_ɵː", "ˈɤː"), ("cmn", "ts.h_ˈi.5_", "tʂʰ ˈʅ"), ("sv", "sx_ˈʉ", "ɧ ˈʉ"), ("nl", "s_x_ˈɪ_p", "s x ˈɪ p"),
+        ("ka", "c_ˈa", "tʃʼ ˈa"), ("ru-lv", "s_ˈy_n", "s ˈɨ n"),
+    ],
+)  # fmt: skip
+def test_sounds_that_some_voices_call_by_another_letter(language, raw, labels):
+    assert " ".join(segments(raw, language)) == labels
+
+
 def test_stress_goes_to_the_next_sound_that_can_carry_it():
     assert segments("p_ʁ_ˈɑ̃_t", "fr-fr") == ("p", "ʁ", "ˈɑ̃", "t")
     assert segments("ˈs_t_a", "it") == ("s", "t", "ˈa")

@@ -24,7 +24,8 @@ class Language:
     tag: as espeak-ng spells it. scripts: what it is written in (see `visemes.languages.scripts`). also: other tags and names.
     label: what the identification library calls it; empty for what is never guessed. voice: the language whose voice reads it,
     its own when empty. numbers: the language whose voice says figures where its own cannot. digits: the zero of the only digits
-    its voice reads. romanized: whether its letters are read by their Unicode names.
+    its voice reads. romanized: whether its letters are read by their Unicode names. unpointed: whether
+    its voice must not see vowel points.
     """
 
     tag: str
@@ -36,6 +37,7 @@ class Language:
     numbers: str = ""
     digits: str = ""
     romanized: bool = False
+    unpointed: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -52,7 +54,7 @@ def _read() -> dict[str, Language]:
             row["name"],
             tuple(row.get("scripts", "Latin").split()),
             tuple(row.get("also", "").split()),
-            **{name: row[name] for name in ("label", "voice", "numbers", "digits", "romanized") if name in row},
+            **{name: row[name] for name in ("label", "voice", "numbers", "digits", "romanized", "unpointed") if name in row},
         )
         for tag, row in rows.items()
     }

@@ -79,6 +79,8 @@ def _figures(word: str, language: Language) -> Parts:
 def prepared(word: str, language: Language) -> str:
     """The word as the voice can read it: digits it knows, letters it knows."""
     digits = in_ascii_digits(word)
+    if language.unpointed:
+        digits = "".join(char for char in unicodedata.normalize("NFD", digits) if unicodedata.category(char) != "Mn")
     if language.digits:
         digits = "".join(chr(ord(language.digits) + int(char)) if char in "0123456789" else char for char in digits)
     return romanized(digits) if language.romanized else digits

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from visemes.languages import LANGUAGES, name_of
 from visemes.lexicon.clauses import romanized, spoken_clauses
 from visemes.lexicon.dictionary import distinct
+from visemes.lexicon.reduced import reduced
 from visemes.lexicon.spelling import spell_out
 from visemes.phones import arpabet_to_ipa
 
@@ -65,7 +66,10 @@ def _parts(token: Token, voiced: Sequence[Parts], lexicon: Lexicon) -> Parts:
 
 
 def _given_or(word: str, parts: Parts, lexicon: Lexicon) -> Parts:
-    return ((given,) if (given := lexicon.given(word)) else parts) or ((_by_letters(word),),)
+    if given := lexicon.given(word):
+        return (given,)
+    shortened = tuple(distinct((*ways, reduced(ways[0], lexicon.language))) for ways in parts)
+    return shortened or ((_by_letters(word),),)
 
 
 def _by_letters(word: str) -> Pronunciation:

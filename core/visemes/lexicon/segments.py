@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -47,7 +47,7 @@ def groups(raw: str, language: str) -> tuple[Pronunciation, ...]:
 def segments(group: str, language: str) -> Pronunciation:
     """The labels of one group: `m_a_t_ˈɛ_ɾ_j_a` as m a t ˈɛ ɾ j a."""
     labels: list[str] = []
-    stress = ""
+    own, stress = _own(language), ""
     for item in group.split("_"):
         mark = next((char for char in item if char in _STRESS), "")
         stress = mark or stress
@@ -56,9 +56,26 @@ def segments(group: str, language: str) -> Pronunciation:
                 labels[-1:] = [last + label for last in labels[-1:]]
                 continue
             peak = _is_peak(label)
+            label = own.get(label, label)
             labels.append(stress + label if peak else label)
             stress = "" if peak else stress
-    return tuple(labels)
+    return _in_a_row(tuple(labels), language)
+
+
+@cache
+def _own(language: str) -> dict[str, str]:
+    """Labels of a language, whatever its accent, that mean another sound."""
+    base = language.partition("-")[0]
+    found: dict[str, str] = _TABLES["languages"].get(_TABLES["same"].get(base, base), {})
+    return found
+
+
+def _in_a_row(labels: Pronunciation, language: str) -> Pronunciation:
+    """The labels with those replaced that only mean something together."""
+    text = f" {' '.join(labels)} "
+    for row, instead in _TABLES["rows"].get(language, ()):
+        text = text.replace(f" {row} ", f" {instead} ").replace(f" ˈ{row} ", f" ˈ{instead} ")
+    return tuple(text.split())
 
 
 def _is_mark(label: str) -> bool:
