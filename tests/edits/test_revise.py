@@ -8,6 +8,7 @@ from visemes.edits.model import Delete, Emphasize, Insert, Pronounce, Rewrite, S
 from visemes.edits.revise import revise
 from visemes.edits.said import pronunciation_of, said_in
 from visemes.pipeline import align
+from visemes.timeline import Phone, Timeline, Word
 from visemes.transcript import parse_transcript
 
 
@@ -189,3 +190,11 @@ def test_neighbours_move_only_when_they_may(timeline, speech, sound):
     moved = revise(unpinned, [Rewrite(ref(2), ref(2), move_neighbours=True)], speech, sound).timeline
     assert abs(moved.words[2].start - timeline.words[2].start) < 0.02
     assert (moved.words[1].start, moved.words[3].end) == (unpinned.words[1].start, unpinned.words[3].end)
+
+
+def test_sounds_without_a_word_give_way(speech):
+    """Speech between two words that the transcript does not have: a word moved into it takes its time."""
+    phones = (Phone(0.1, 0.2, "a"), Phone(0.3, 0.4, "b"), Phone(0.4, 0.5, "o"), Phone(0.5, 0.6, "t"))
+    line = Timeline(1.0, (Word(0.1, 0.2, "a"), Word(0.5, 0.6, "t")), phones)
+    moved = revise(line, [SetTime(ref(1), "start", 0.37)], speech).timeline
+    assert [(p.label, p.start, p.end) for p in moved.phones] == [("a", 0.1, 0.2), ("b", 0.3, 0.37), ("t", 0.37, 0.6)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from visemes.errors import TimelineError
 from visemes.lexicon.spoken import SpokenWord
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from visemes.lexicon.spoken import Pronunciation
     from visemes.timeline import Phone, Timeline, Word
+
+#: A sound without a word that is left shorter than this (seconds) is dropped.
+SHORTEST: Final = 0.010
 
 #: What IPA writes before a vowel with primary and with secondary stress.
 STRESS_MARKS = {1: "\u02c8", 2: "\u02cc"}
@@ -51,8 +54,19 @@ def said_in(timeline: Timeline) -> tuple[tuple[Said, ...], tuple[Phone, ...]]:
 def timeline_with(timeline: Timeline, words: Iterable[Said], loose: Iterable[Phone]) -> Timeline:
     """The timeline with these words, their phones and those without a word. Raises TimelineError for overlaps."""
     said = sorted(words, key=lambda word: word.start)
-    phones = sorted((*loose, *(phone for word in said for phone in word.phones)), key=lambda phone: phone.start)
+    owned = [phone for word in said for phone in word.phones]
+    spare = [left for phone in loose if (left := _left_over(phone, owned)) is not None]
+    phones = sorted((*spare, *owned), key=lambda phone: phone.start)
     return replace(timeline, words=tuple(word.word for word in said), phones=tuple(phones))
+
+
+def _left_over(phone: Phone, owned: Sequence[Phone]) -> Phone | None:
+    """What words leave of a phone without a word: it was only a guess, and gives way. None where nothing worth having is left."""
+    start, end = phone.start, phone.end
+    for other in owned:
+        if other.speaker == phone.speaker and other.start < end and other.end > start:
+            start, end = (start, other.start) if other.start - start >= end - other.end else (other.end, end)
+    return phone.moved(start, end) if end - start >= SHORTEST else None
 
 
 def pronunciation_of(said: Said, language: str) -> Pronunciation:
