@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from visemes.edits.model import Delete, Emphasize, Insert, Pronounce, Rewrite, SetTime, WordRef
@@ -198,3 +200,21 @@ def test_sounds_without_a_word_give_way(speech):
     line = Timeline(1.0, (Word(0.1, 0.2, "a"), Word(0.5, 0.6, "t")), phones)
     moved = revise(line, [SetTime(ref(1), "start", 0.37)], speech).timeline
     assert [(p.label, p.start, p.end) for p in moved.phones] == [("a", 0.1, 0.2), ("b", 0.3, 0.37), ("t", 0.37, 0.6)]
+
+
+def test_where_people_speak_at_once_each_has_neighbours_of_their_own(timeline, speech, sound):
+    """The example line by Anna, and Ben humming all through it."""
+    anna = tuple(replace(word, speaker="Anna") for word in timeline.words)
+    spoken = tuple(replace(phone, speaker="Anna") for phone in timeline.phones)
+    hum = Word(0.3, 3.5, "hmm", speaker="Ben"), Phone(0.3, 3.5, "m", speaker="Ben")
+    words = tuple(sorted((*anna, hum[0]), key=lambda word: word.start))
+    both = replace(timeline, words=words, phones=tuple(sorted((*spoken, hum[1]), key=lambda phone: phone.start)))
+    number = words.index(anna[2])
+    alone = revise(timeline, [Rewrite(ref(2), ref(2), "goat")], speech, sound).timeline
+    crowd = revise(both, [Rewrite(ref(number), ref(number), "goat"), SetTime(ref(number + 1), "end", 1.45)], speech, sound)
+    assert crowd.unplaced == ()
+    found = crowd.timeline.words[number]
+    assert (found.start, found.end, found.speaker) == (alone.words[2].start, alone.words[2].end, "Anna")
+    assert hum[0] in crowd.timeline.words
+    assert hum[1] in crowd.timeline.phones
+    assert [p.label for p in crowd.timeline.phones_in(found)] == ["ɡ", "oʊ", "t"]

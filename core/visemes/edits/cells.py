@@ -61,7 +61,8 @@ class Cell:
 class Sheet:
     """The cells of a line under edits.
 
-    said: its words before the edits. old: the cell of each by its number. cells: in the order they will have.
+    said: its words before the edits. old: the cell of each by its number. cells: in the order they will have. is_crowded: people
+    speak at once, so that only words of one speaker are neighbours.
     """
 
     said: Sequence[Said]
@@ -69,12 +70,13 @@ class Sheet:
     old: list[Cell]
     speech: Speech
     unplaced: list[Unplaced] = field(default_factory=list)
+    is_crowded: bool = False
 
     @classmethod
-    def of(cls, said: Sequence[Said], speech: Speech) -> Sheet:
+    def of(cls, said: Sequence[Said], speech: Speech, *, is_crowded: bool = False) -> Sheet:
         """A line before any edit."""
         cells = [Cell(word) for word in said]
-        return cls(said, list(cells), cells, speech)
+        return cls(said, list(cells), cells, speech, is_crowded=is_crowded)
 
     def make(self, edits: Sequence[Edit]) -> None:
         """Note what every edit of words, pronunciations and emphasis asks for; what cannot be noted is unplaced."""
@@ -107,6 +109,18 @@ class Sheet:
                     cell.edits.append(edit)
             case _:
                 pass
+
+    def beside(self, index: int, step: int) -> Said | None:
+        """The word next to a cell, before (-1) or after it (1); where people speak at once, the speaker's own."""
+        own = self.cells[index]
+        speaker = own.said.word.speaker if own.said else own.wanted.word.speaker if own.wanted else ""
+        k = index + step
+        while 0 <= k < len(self.cells):
+            said = self.cells[k].said
+            if said is not None and (not self.is_crowded or said.word.speaker == speaker):
+                return said
+            k += step
+        return None
 
     def find(self, ref: WordRef) -> Cell:
         """The cell of a word. Raises TimelineError when the line has none like it."""

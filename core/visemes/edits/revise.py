@@ -11,6 +11,7 @@ from visemes.edits.moving import SHORTEST
 from visemes.edits.realign import NO_PAUSE, Gap, aligned_anew
 from visemes.edits.said import Said, said_in, timeline_with
 from visemes.edits.timing import set_times
+from visemes.edits.told import still_told
 from visemes.errors import TimelineError, VisemesError
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def revise(timeline: Timeline, edits: Sequence[Edit], speech: Speech, sound: Sou
     speech: for new words and pronunciations. sound: 16 kHz mono; without it nothing can be aligned anew.
     """
     said, loose = said_in(timeline)
-    sheet = Sheet.of(said, speech)
+    sheet = Sheet.of(said, speech, is_crowded=timeline.is_crowded)
     sheet.make(edits)
     stretches: list[tuple[float, float]] = []
     for first, last in reversed(list(_runs(sheet))):
@@ -53,7 +54,8 @@ def revise(timeline: Timeline, edits: Sequence[Edit], speech: Speech, sound: Sou
     kept = [phone for phone in loose if not _within(phone.middle, stretches)]
     result = timeline_with(timeline, [cell.said for cell in sheet.cells if cell.said], kept)
     marks = tuple(mark for mark in timeline.marks if not _within(mark.middle, stretches))
-    return Revised(replace(result, marks=marks), tuple(stretches), tuple(sheet.unplaced))
+    result = replace(result, marks=marks, warnings=still_told(timeline.warnings, stretches))
+    return Revised(result, tuple(stretches), tuple(sheet.unplaced))
 
 
 def _within(seconds: float, stretches: Sequence[tuple[float, float]]) -> bool:
@@ -87,7 +89,12 @@ def _widened(sheet: Sheet) -> bool:
         if _needs_more(sheet, i, last):
             edits = [edit for cell in cells[i : last + 1] for edit in cell.edits]
             for k in (i - 1, last + 1):
-                if 0 <= k < len(cells) and not cells[k].is_dirty and (said := cells[k].said) and said.phones:
+                if (
+                    0 <= k < len(cells)
+                    and (said := cells[k].said)
+                    and said.phones
+                    and said in (sheet.beside(i, -1), sheet.beside(last, 1))
+                ):
                     cells[k].wanted, cells[k].held = sheet.again(cells[k]), True
                     cells[k].edits = list(dict.fromkeys(edits))
             for cell in cells[i : last + 1]:
@@ -100,8 +107,7 @@ def _widened(sheet: Sheet) -> bool:
 def _needs_more(sheet: Sheet, first: int, last: int) -> bool:
     """Whether a run needs its neighbours: it was asked for, there is no room, or a hole would be left between them."""
     run = sheet.cells[first : last + 1]
-    outer = [sheet.cells[k].said for k in (first - 1, last + 1) if 0 <= k < len(sheet.cells)]
-    around = [said for said in outer if said is not None and said.phones]
+    around = [said for said in (sheet.beside(first, -1), sheet.beside(last, 1)) if said is not None and said.phones]
     if not around:
         return False
     if any(cell.moves for cell in run):
@@ -120,8 +126,7 @@ def _needs_more(sheet: Sheet, first: int, last: int) -> bool:
 
 def _gap(sheet: Sheet, first: int, last: int, duration: float) -> Gap:
     """The room a run has: up to its neighbours, and as its edits say."""
-    before = sheet.cells[first - 1].said if first else None
-    after = sheet.cells[last + 1].said if last + 1 < len(sheet.cells) else None
+    before, after = sheet.beside(first, -1), sheet.beside(last, 1)
     run = sheet.cells[first : last + 1]
     starts, ends = [c.start for c in run if c.start is not None], [c.end for c in run if c.end is not None]
     start, end = before.end if before else 0.0, after.start if after else duration
