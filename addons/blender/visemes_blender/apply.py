@@ -11,6 +11,9 @@ from .keys import channels as channels_of
 #: How an Action is called that we make.
 ACTION_NAME = "Visemes {name}"
 
+#: Bytes a name may have before 5.0.
+NAME_BYTES = 63
+
 
 def routes_of(character: Any) -> list[solve.Route]:
     """The mapping as routes to properties of the rig; rows without a target of the rig are left out."""
@@ -58,14 +61,19 @@ def write_keys(character: Any, line: Any, answer: dict[str, Any]) -> tuple[int, 
 def _write(owner: Any, character: Any, line: Any, curves: dict[Any, Any]) -> tuple[fcurves.Curves, int]:
     key = line.ensure_key()
     if character.destination != "NLA":
-        found = fcurves.active_curves(owner, ACTION_NAME.format(name=character.name))
+        found = fcurves.active_curves(owner, short(ACTION_NAME.format(name=character.name)))
         return found, fcurves.write_line(found, key, curves)
     name = f"{ACTION_NAME.format(name=character.name)}: {line.title()}"
-    found, strip = fcurves.strip_curves(owner, name)
+    found, strip = fcurves.strip_curves(owner, short(name), actions_of(line))
     stayed = fcurves.write_line(found, key, curves)
     frames = [k.frame for keys in curves.values() for k in keys]
     fcurves.fit_strip(strip, min(frames), max(frames))
     return found, stayed
+
+
+def short(name: str) -> str:
+    """A name that every Blender keeps whole: 63 bytes."""
+    return name.encode()[:NAME_BYTES].decode(errors="ignore")
 
 
 def _leave_others(line: Any, marks: dict[Any, set[str]]) -> None:
@@ -92,7 +100,7 @@ def clear(line: Any) -> None:
 def keep_timeline(line: Any, timeline: dict[str, Any], answer: dict[str, Any]) -> None:
     """Store a line's timeline as a text of the .blend, and its words in the list."""
     if line.timeline is None:
-        line.timeline = bpy.data.texts.new(f"Visemes {line.title()}")
+        line.timeline = bpy.data.texts.new(short(f"Visemes {line.title()}"))
     content = timelines.text(timeline, answer.get("schema_version", timelines.VERSION))
     if line.timeline.as_string() != content:
         line.timeline.from_string(content)

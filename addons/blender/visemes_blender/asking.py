@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import bpy
+from bpy.app.translations import pgettext_iface as iface_
 
 from . import sequencer, tables, targets
 from .jobs import Request
@@ -19,9 +20,9 @@ def problem(context: Any, line: Any) -> str:
     scene = context.scene
     character = scene.visemes.character_named(line.character)
     if character is None:
-        return "Choose who says this line"
+        return iface_("Choose who says this line")
     if not character.mapping:
-        return f"The mapping of {character.name} is empty: press Guess, or load a rig profile"
+        return iface_("The mapping of {name} is empty: press Guess, or load a rig profile").format(name=character.name)
     return targets.problem(character) or sound_problem(context, line) or words_problem(line)
 
 
@@ -30,28 +31,28 @@ def sound_problem(context: Any, line: Any) -> str:
     if line.source == "FILE":
         return sequencer.path_problem(line.path)
     if not line.strip:
-        return "Choose a sound strip, or a file"
+        return iface_("Choose a sound strip, or a file")
     strips = sequencer.strips_scene(context)
     strip = sequencer.strip_named(strips, line.strip)
     if strip is None:
-        return f"There is no sound strip called {line.strip}"
+        return iface_("There is no sound strip called {name}").format(name=line.strip)
     if strips != context.scene and sequencer.rate_of(strips) != sequencer.rate_of(context.scene):
-        return f"The scenes {strips.name} and {context.scene.name} have different frame rates"
+        return iface_("The scenes {one} and {other} have different frame rates").format(one=strips.name, other=context.scene.name)
     return sequencer.strip_problem(strips, strip)
 
 
 def words_problem(line: Any) -> str:
     """Why a line's words cannot be read; empty when they can."""
     if line.words_from == "TYPED" and not line.typed.strip():
-        return "Type the words that are said"
+        return iface_("Type the words that are said")
     if line.words_from == "TEXT" and line.text is None:
-        return "Choose the text with the words that are said"
+        return iface_("Choose the text with the words that are said")
     if line.words_from == "FILE":
         path = line.words_path
         if path.startswith("//") and not bpy.data.filepath:
-            return "The text's path is relative to a file that was never saved: save the .blend first"
+            return iface_("The text's path is relative to a file that was never saved: save the .blend first")
         if not path or not Path(sequencer.absolute(path)).is_file():
-            return "Choose the file with the words that are said"
+            return iface_("Choose the file with the words that are said")
     return ""
 
 

@@ -169,12 +169,12 @@ def _all_curves(action: Any) -> list[Curves]:
 # --- NLA ----------------------------------------------------------------------------------------------------------------------
 
 
-def strip_curves(owner: Any, name: str) -> tuple[Curves, Any]:
-    """The curves of the NLA strip of this name on an owner, and the strip; both are made if need be."""
+def strip_curves(owner: Any, name: str, actions: Collection[Any]) -> tuple[Curves, Any]:
+    """The curves of the NLA strip on an owner that plays one of these Actions, and the strip; both are made if there is none."""
     data = owner.animation_data or owner.animation_data_create()
     for track in data.nla_tracks:
         for strip in track.strips:
-            if strip.name == name and strip.action:
+            if strip.action is not None and strip.action in actions:
                 slot = getattr(strip, "action_slot", None)
                 return curves_in(strip.action, owner, make=True, slot=slot), strip  # type: ignore[return-value]
     action = new_action(owner, name)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import bpy
+from bpy.app.translations import pgettext_iface as iface_
 
 from .fcurves import StripTimes, active_strip, all_strips, sequencer_scene, strip_times
 from .timing import Placement, scene_rate
@@ -59,22 +60,24 @@ def is_trimmed(strip: Any) -> bool:
 def strip_problem(scene: Any, strip: Any) -> str:
     """Why a strip cannot be used; empty when it can. Cheap enough for a panel."""
     if strip.sound is None:
-        return f"The strip {strip.name} has no sound"
+        return iface_("The strip {name} has no sound").format(name=strip.name)
     if len(getattr(strip, "retiming_keys", ())) > 2:
-        return f"The strip {strip.name} runs at several speeds: render its sound to a file and use that"
+        return iface_("The strip {name} runs at several speeds: render its sound to a file and use that").format(name=strip.name)
     if scene.render.fps_base <= 0:
-        return "The scene has no frame rate"
+        return iface_("The scene has no frame rate")
     return path_problem(strip.sound.filepath, strip.sound.library) if strip.sound.packed_file is None else ""
 
 
 def path_problem(path: str, library: Any = None) -> str:
     """Why a file cannot be read; empty when it can."""
     if not path:
-        return "No sound file is chosen"
+        return iface_("No sound file is chosen")
     if path.startswith("//") and library is None and not bpy.data.filepath:
-        return "The sound's path is relative to a file that was never saved: save the .blend first"
+        return iface_("The sound's path is relative to a file that was never saved: save the .blend first")
     if not Path(absolute(path, library)).is_file():
-        return f"{Path(path).name} is not where it was: File > External Data > Find Missing Files, or choose it again"
+        return iface_("{name} is not where it was: File > External Data > Find Missing Files, or choose it again").format(
+            name=Path(path).name
+        )
     return ""
 
 
@@ -126,7 +129,7 @@ def _speed(strip: Any, rate: Fraction) -> Fraction:
     taken = keys[1].timeline_frame - keys[0].timeline_frame
     frames = round(sound_seconds(sound_file(strip.sound)) * float(rate))
     if taken <= 0 or frames <= 0:
-        raise SoundError(f"The strip {strip.name} has no speed")
+        raise SoundError(iface_("The strip {name} has no speed").format(name=strip.name))
     return Fraction(frames, taken)
 
 
@@ -135,12 +138,12 @@ def sound_seconds(path: str) -> float:
     try:
         import aud
     except ImportError as error:
-        raise SoundError("This Blender was built without sound: it cannot tell a strip's speed") from error
+        raise SoundError(iface_("This Blender was built without sound: it cannot tell a strip's speed")) from error
     try:
         sound = aud.Sound(path)
         return float(sound.length / sound.specs[0])
     except aud.error as error:
-        raise SoundError(f"{Path(path).name} cannot be read as a sound") from error
+        raise SoundError(iface_("{name} cannot be read as a sound").format(name=Path(path).name)) from error
 
 
 def file_placement(scene: Any, frame: float) -> Placement:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import bpy
+from bpy.app.translations import pgettext_iface as iface_
 from bpy.utils import escape_identifier
 
 from . import fcurves
@@ -48,8 +49,13 @@ def names(character: Any) -> list[str]:
 
 
 def channels(character: Any, name: str) -> list[Channel]:
-    """The properties a target's name stands for; empty when the rig has no such target."""
-    return _CHANNELS[character.kind](character, name)
+    """The properties a target's name stands for; empty when the rig has no such target. Driven ones are left to their drivers."""
+    return [channel for channel in _CHANNELS[character.kind](character, name) if not _is_driven(channel)]
+
+
+def _is_driven(channel: Channel) -> bool:
+    data = channel.owner.animation_data
+    return data is not None and data.drivers.find(channel.path, index=channel.index) is not None
 
 
 def objects(character: Any) -> list[Any]:
@@ -61,17 +67,33 @@ def problem(character: Any) -> str:
     """Why this character cannot be animated now; empty when it can."""
     found = objects(character)
     if not found:
-        return "Add the objects this character's mouth is made of"
+        return iface_("Add the objects this character's mouth is made of")
     return next((reason for thing in found if (reason := _PROBLEMS[character.kind](thing))), "")
 
 
 def note(character: Any) -> str:
     """Something a person should know of this character before it is animated; empty when there is nothing."""
     if character.kind == "SHAPE_KEYS":
+        for row in character.mapping:
+            if cut := _cut(character, row):
+                return iface_("The slider of {name} goes from {low} to {high}: larger values are cut").format(
+                    name=row.target, low=round(cut[0], 3), high=round(cut[1], 3)
+                )
         for thing in objects(character):
             if thing.data and thing.data.users - thing.data.use_fake_user > 1:
-                return f"{thing.data.name} is shared by {thing.data.users} objects: they will all talk"
+                return iface_("{data} is shared by {count} objects: they will all talk").format(
+                    data=thing.data.name, count=thing.data.users
+                )
     return ""
+
+
+def _cut(character: Any, row: Any) -> tuple[float, float] | None:
+    """The range of a shape key's slider, where it is narrower than what a row of the mapping asks for."""
+    for channel in channels(character, row.target):
+        block = channel.owner.key_blocks[row.target]
+        if block.slider_max < row.maximum or block.slider_min > row.minimum:
+            return block.slider_min, block.slider_max
+    return None
 
 
 def locked(owner: Any, called: str = "") -> str:
@@ -79,10 +101,10 @@ def locked(owner: Any, called: str = "") -> str:
     if owner is None:
         return ""
     if not owner.is_editable:
-        return f"{called or owner.name} is linked: make a library override of it first"
+        return iface_("{name} is linked: make a library override of it first").format(name=called or owner.name)
     data = owner.animation_data
     if data and data.action and not data.action.is_editable:
-        return f"the Action of {called or owner.name} is linked: make a local copy of it first"
+        return iface_("the Action of {name} is linked: make a local copy of it first").format(name=called or owner.name)
     return ""
 
 
@@ -104,11 +126,13 @@ def _shape_key_channels(character: Any, name: str) -> list[Channel]:
 def _shape_key_problem(thing: Any) -> str:
     keys = getattr(thing.data, "shape_keys", None)
     if keys is None:
-        return f"{thing.name} has no shape keys"
+        return iface_("{name} has no shape keys").format(name=thing.name)
     if not keys.use_relative:
-        return f"the shape keys of {thing.name} are absolute: switch on Relative"
+        return iface_("the shape keys of {name} are absolute: switch on Relative").format(name=thing.name)
     if not keys.is_editable and thing.is_editable:
-        return f"the mesh of {thing.name} is linked: make a library override of {thing.data.name} as well"
+        return iface_("the mesh of {name} is linked: make a library override of {data} as well").format(
+            name=thing.name, data=thing.data.name
+        )
     return locked(keys, thing.name)
 
 
@@ -207,9 +231,11 @@ def _at_rest(thing: Any, path: str, index: int) -> float:
 
 def _pose_problem(thing: Any) -> str:
     if thing.type != "ARMATURE":
-        return f"{thing.name} is no armature"
+        return iface_("{name} is no armature").format(name=thing.name)
     if not any(_pose_rows(thing, action) for action in _poses()):
-        return f"There are no pose assets for {thing.name}: make a pose of each mouth and mark it as an asset"
+        return iface_("There are no pose assets for {name}: make a pose of each mouth and mark it as an asset").format(
+            name=thing.name
+        )
     return locked(thing)
 
 
@@ -233,7 +259,9 @@ def _layer_channels(character: Any, name: str) -> list[Channel]:
 
 
 def _pencil_problem(thing: Any) -> str:
-    return locked(thing.data) if thing.type in GREASE_PENCILS else f"{thing.name} is no Grease Pencil object"
+    return (
+        locked(thing.data) if thing.type in GREASE_PENCILS else iface_("{name} is no Grease Pencil object").format(name=thing.name)
+    )
 
 
 def _time_modifier(thing: Any) -> Any | None:
@@ -250,9 +278,9 @@ def _time_channels(character: Any, name: str) -> list[Channel]:
 
 def _time_problem(thing: Any) -> str:
     if thing.type not in GREASE_PENCILS:
-        return f"{thing.name} is no Grease Pencil object"
+        return iface_("{name} is no Grease Pencil object").format(name=thing.name)
     if _time_modifier(thing) is None:
-        return f"{thing.name} has no Time Offset modifier in the mode Fixed Frame"
+        return iface_("{name} has no Time Offset modifier in the mode Fixed Frame").format(name=thing.name)
     return locked(thing)
 
 
@@ -296,7 +324,7 @@ def hold_images(character: Any) -> None:
 def _image_problem(thing: Any) -> str:
     users = image_users(thing)
     if not users:
-        return f"{thing.name} shows no image sequence"
+        return iface_("{name} shows no image sequence").format(name=thing.name)
     return next((reason for owner, _, _ in users if (reason := locked(owner))), "")
 
 
@@ -327,7 +355,7 @@ def _material_channels(character: Any, name: str) -> list[Channel]:
 def _material_problem(thing: Any) -> str:
     materials = [slot.material for slot in thing.material_slots if slot.material and slot.material.grease_pencil]
     if not materials:
-        return f"{thing.name} has no Grease Pencil materials"
+        return iface_("{name} has no Grease Pencil materials").format(name=thing.name)
     return next((reason for material in materials if (reason := locked(material))), "")
 
 
