@@ -119,7 +119,17 @@ def test_nepali_reads_its_own_digits_only():
 
 @pytest.mark.parametrize(
     ("word", "latin"),
-    [("ᎣᏏᏲ", "osiyo"), ("សា", "saa"), ("abc", "abc"), ("мама", "mama"), ("ສີ", "sii"), ("1", "1"), ("βητα", "beta")],
+    [
+        ("ᎣᏏᏲ", "osiyo"),
+        ("សា", "saa"),
+        ("abc", "abc"),
+        ("мама", "mama"),
+        ("ສີ", "sii"),
+        ("1", "1"),
+        ("βητα", "beta"),
+        ("ᐃᓄᒃ", "inok"),
+        ("𐌲𐌿𐍄", "gut"),
+    ],
 )
 def test_letters_by_their_unicode_names(word, latin):
     assert romanized(word) == latin

@@ -107,6 +107,8 @@ def test_capitals_throughout_are_read_small():
 
 def test_directions_of_other_languages():
     assert [t.text for t in parse_transcript("（笑）そう", "ja")] == ["そう"]
+    assert [t.text for t in parse_transcript("(lacht) Ja *seufzt* nein (laughs)", "de")] == ["Ja", "nein"]
+    assert [t.text for t in parse_transcript("Il est (dans la rue) là", "fr-fr")] == ["Il", "est", "dans", "la", "rue", "là"]
     assert "gatos" in [t.text for t in parse_transcript("Los dos (los gatos) duermen", "es")]
     assert [t.text for t in parse_transcript("(V.O.) Hola [puerta] a todos", "es")] == ["Hola", "a", "todos"]
 

@@ -6,6 +6,7 @@ another, and letters no voice knows are read by what Unicode calls them.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
@@ -23,7 +24,12 @@ if TYPE_CHECKING:
 Parts = tuple[tuple["Pronunciation", ...], ...]
 
 #: Scripts whose letters stand for single sounds; the others' for syllables.
-_ALPHABETS: Final = frozenset({"Cyrillic", "Greek", "Arabic", "Hebrew", "Armenian", "Georgian", "Shavian"})
+_ALPHABETS: Final = frozenset(
+    {"Cyrillic", "Greek", "Arabic", "Hebrew", "Armenian", "Georgian", "Shavian", "Gothic", "Runic", "Coptic", "Glagolitic"}
+)
+
+#: A letter with a longer name is called by a word that begins with its sound.
+LONGEST_SYLLABLE: Final = 4
 
 _VOWELS: Final = "aeiou"
 
@@ -91,6 +97,13 @@ def in_ascii_digits(text: str) -> str:
     return "".join(str(unicodedata.decimal(char)) if unicodedata.category(char) == "Nd" else char for char in text)
 
 
+def readable(word: str) -> str:
+    """A word for an English reader: as it is, or in Latin letters where espeak-ng has nobody who knows its script."""
+    scripts = {script_of(char) for char in word if char.isalpha()}
+    known = {"", *(script for language in LANGUAGES.values() for script in language.scripts)}
+    return word if scripts <= known else romanized(word)
+
+
 def romanized(word: str) -> str:
     """A word of any script in Latin letters, from the Unicode names of its letters: rough, but a mouth can move to it."""
     said = ""
@@ -102,15 +115,15 @@ def romanized(word: str) -> str:
             said = _without_vowel(said) + name.split("VOWEL SIGN ")[1].split()[0].lower()
         elif any(kind in name for kind in ("VIRAMA", "COENG", "PALI VIRAMA", "KILLER", "ASAT")):
             said = _without_vowel(said)
-        elif name.split()[-2:-1] and ("LETTER" in name or "SYLLABLE" in name):
+        elif any(kind in name for kind in ("LETTER ", "SYLLABLE ", "SYLLABICS ")):
             said += _sound(name.split(" WITH ")[0].split()[-1].lower()) if script in _ALPHABETS else _syllable(name)
     return said
 
 
 def _syllable(name: str) -> str:
     """The syllable a letter stands for: LAO LETTER SO SUNG is so, HIRAGANA LETTER SMALL TU is tu."""
-    called = name.replace("SYLLABLE", "LETTER").partition("LETTER ")[2].removeprefix("SMALL ").split()
-    return called[0].lower() if called else ""
+    called = re.split("LETTER |SYLLABLE |SYLLABICS ", name, maxsplit=1)[-1].removeprefix("SMALL ").split()
+    return (called[0] if len(called[0]) <= LONGEST_SYLLABLE else called[0][0]).lower() if called else ""
 
 
 def _sound(name: str) -> str:

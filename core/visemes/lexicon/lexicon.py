@@ -86,10 +86,12 @@ class Lexicon:
         return {word: self._guessed[word] for word in asked}
 
     def _guess(self, words: Sequence[str]) -> dict[str, tuple[Pronunciation, ...]]:
+        from visemes.lexicon.clauses import readable
         from visemes.lexicon.g2p import espeak_pronunciations
 
-        spoken = espeak_pronunciations(words, self.language)
-        return {word: (spoken.get(word) or spell_out(word),) for word in words}
+        spellings = {word: readable(word) for word in words}
+        spoken = espeak_pronunciations(tuple(spellings.values()), self.language)
+        return {word: (spoken.get(spelling) or spell_out(spelling),) for word, spelling in spellings.items()}
 
     def letters(self, word: str) -> tuple[Pronunciation, ...]:
         """How a word is spelled out: FBI as eff bee eye; an ending in lower case is spoken (CDs, FBI's)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from visemes.transcript.tables import DIRECTIONS, LEAD_INS, NOT_DIRECTIONS
@@ -24,6 +25,8 @@ _LABEL: Final = re.compile(
 )
 #: Remarks in the wide brackets of Chinese and Japanese, which scripts use for directions.
 _WIDE_REMARKS: Final = re.compile("\uff08[^\uff08\uff09]{1,80}\uff09|\u3010[^\u3010\u3011]{1,80}\u3011")
+#: First words of directions in lines of any language.
+_STAGE_WORDS: Final = frozenset(Path(__file__).with_name("stage_words.txt").read_text(encoding="utf-8").split())
 _SMALL_WORDS: Final = frozenset(("of", "the", "and", "de", "van", "von", "der", "la", "le", "&"))
 _LONGEST_NAME: Final = 4
 
@@ -97,7 +100,7 @@ def _like_a_name(word: str) -> bool:
 def without_directions(text: str, *, english: bool = True) -> str:
     """The text without (laughs) and *sighs*; remarks that are spoken stay: (and I mean it), *really*.
 
-    In other languages only usual stage words in round brackets are directions, and 笑 in wide ones.
+    In other languages only usual stage words are directions, and whatever stands in wide brackets.
     """
     if not english:
         text = _WIDE_REMARKS.sub(" ", text)
@@ -111,7 +114,7 @@ def is_direction(remark: str, *, english: bool = True) -> bool:
     if not words or words[0] in DIRECTIONS:
         return bool(words) or not remark.strip(".!?- ")
     if not english:
-        return False
+        return words[0] in _STAGE_WORDS
     if words[0] == "to" and len(words) > 1:
         return remark.split()[1][0].isupper() or words[1] in ("himself", "herself", "themselves", "camera")
     return words[0] not in NOT_DIRECTIONS and len(words[0]) > 3 and words[0].endswith(("ing", "ly", "s"))
