@@ -308,6 +308,18 @@ def test_from_the_command_line(mfa, visemes, harbour, tmp_path):
     assert ran.hints == ["  hint: mfa model download acoustic absent_mfa"]
 
 
+def test_many_sounds_from_the_command_line_are_one_run(mfa, visemes, harbour, tmp_path):
+    (tmp_path / "out").mkdir()
+    for name, text in (("a", "hi"), ("b", "hi there"), ("c", "nowhere")):
+        shutil.copy(harbour, tmp_path / f"{name}.wav")
+        (tmp_path / f"{name}.txt").write_text(text)
+    ran = visemes("align", "a.wav", "b.wav", "c.wav", "--aligner", "mfa", "-o", "out/", "-f", "json")
+    assert ran.status == 9
+    assert [call[0] for call in mfa.calls] == ["align"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a.json", "b.json"]
+    assert "mfa: found no way to fit the words to the sound" in ran.err
+
+
 @pytest.mark.slow
 def test_the_real_one(harbour):
     """Runs where MFA and its English models are installed: word times within 50 ms of our own on a clear line."""

@@ -50,3 +50,9 @@ def test_our_own_timelines_are_left_alone():
     phones = tuple(Phone(n, n + 1, label, 0.5, stress=n % 3) for n, label in enumerate(["tʃw", "aɪ", "ɝ", "t", "d"]))
     timeline = Timeline(9.0, (), phones, "en-us", "builtin", ("a",))
     assert respelt(timeline, "a") == timeline
+
+
+def test_a_phone_has_one_stress_digit_at_the_most():
+    """Two are no ARPABET, whatever else they are: such labels once ended the program."""
+    assert spelling_of(["AY00", "S000"]) != "arpabet"
+    assert read_label("AY1", "arpabet").phones == (("aɪ", 1),)

@@ -103,8 +103,13 @@ def is_silence(label: str) -> bool:
     return label.strip().lower() in SILENCES
 
 
+def _without_stress(label: str) -> str:
+    """An ARPABET phone without its digit: it has one at the most."""
+    return label[:-1] if label[-1:] in {"0", "1", "2"} else label
+
+
 def _is_arpabet(label: str) -> bool:
-    base = label.rstrip("012").upper()
+    base = _without_stress(label).upper()
     return base in VOWELS or base in CONSONANTS or base in EXTRA
 
 
@@ -136,7 +141,7 @@ def to_ipa(label: str, spelling: PhoneSet | None = None) -> tuple[str, int | Non
 
 
 def _arpabet_label(label: str) -> tuple[str, int | None]:
-    base = label.rstrip("012")
+    base = _without_stress(label)
     return (EXTRA[base], None) if base in EXTRA else arpabet_to_ipa(label)
 
 
