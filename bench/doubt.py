@@ -1,6 +1,6 @@
 """Does doubt mean something? Transcripts are damaged on purpose; what the aligner reports is compared with the damage.
 
-    python bench/doubt.py FOLDER [FOLDER …] [--noise DB] [--babble DB] [--repeat N] [--seed N] [--list]
+    python bench/doubt.py FOLDER [FOLDER …] [--noise DB] [--babble DB] [--repeat N | --every] [--seed N] [--list]
 
 Every English sound with a transcript (.txt, or .json with "text") beside it is a line. Each line is aligned as it is,
 then `--repeat` times with each of: a wrong word, a missing word, an extra word; then with the transcript of another line,
@@ -10,7 +10,11 @@ and joined to its neighbour with the two transcripts in the wrong order. Printed
 - how many words of right transcripts are reported, read lines and spontaneous ones (--spontaneous) apart;
 - how far the words around the damage moved from where the right transcript puts them;
 - of the words said with some confidence, the share that are right (said there, by the right transcript's alignment);
-- with --bursts: what happens when coughs (noise) or an "um" (of one of the lines' own vowels) come between two words.
+  and the expected calibration error: how far stated confidence and observed share are apart on average;
+- with --bursts: what happens when a cough (noise), a breath (fainter noise), an "um" (a hum), or a word's own sound once more
+  (a repeat) comes between two words.
+
+With --every each word of each line is replaced, left out and doubled once, in place of --repeat random ones.
 
 Words are numbered in place of their texts, so that they can be told apart in what the aligner reports.
 """
@@ -145,28 +149,33 @@ def bare(variant: Sequence[str]) -> str:
     return " ".join(p.rstrip("012") for p in variant)
 
 
-def wrong(line: Line, rng: random.Random) -> Damaged:
-    """One word replaced."""
-    i, origin = rng.randrange(len(line.words)), list(range(len(line.words)))
+def wrong(line: Line, rng: random.Random, place: int | None = None) -> Damaged:
+    """One word replaced; place: which, else any."""
+    i, origin = any_place(line, rng, place), list(range(len(line.words)))
     origin[i] = -1
     new = any_word(rng, line.words[i])
     return Damaged(line, (*line.words[:i], new, *line.words[i + 1 :]), tuple(origin), i)
 
 
-def missing(line: Line, rng: random.Random) -> Damaged:
+def missing(line: Line, rng: random.Random, place: int | None = None) -> Damaged:
     """One word left out."""
-    i, count = rng.randrange(len(line.words)), len(line.words)
+    i, count = any_place(line, rng, place), len(line.words)
     return Damaged(line, (*line.words[:i], *line.words[i + 1 :]), (*range(i), *range(i + 1, count)), i, beyond=0)
 
 
-def extra(line: Line, rng: random.Random) -> Damaged:
+def extra(line: Line, rng: random.Random, place: int | None = None) -> Damaged:
     """One word that nobody says."""
-    i, count = rng.randrange(len(line.words)), len(line.words)
+    i, count = any_place(line, rng, place), len(line.words)
     new = any_word(rng, line.words[i])
     return Damaged(line, (*line.words[:i], new, *line.words[i:]), (*range(i), -1, *range(i, count)), i)
 
 
-DAMAGES: dict[str, Callable[[Line, random.Random], Damaged]] = {"wrong": wrong, "missing": missing, "extra": extra}
+def any_place(line: Line, rng: random.Random, place: int | None) -> int:
+    """A place in a line: the one that is wanted, or a random one."""
+    return rng.randrange(len(line.words)) if place is None else place
+
+
+DAMAGES: dict[str, Callable[[Line, random.Random, int | None], Damaged]] = {"wrong": wrong, "missing": missing, "extra": extra}
 
 
 def joined(first: Line, second: Line) -> Damaged:
@@ -256,13 +265,15 @@ def mixed(line: Line, noise: np.ndarray, decibels: float) -> Line:
 
 
 def burst(line: Line, kind: str, rng: np.random.Generator) -> np.ndarray:
-    """Half a second of something that is no word: "cough" (two strokes of shaped noise) or "um" (a held hum)."""
+    """Half a second that is no word: "cough" (two strokes of noise), "breath" (noise that swells and fades) or "um" (a hum)."""
     rate, loud = line.sound.rate, np.percentile(np.abs(line.sound.samples), 95)
     t = np.arange(int(0.4 * rate)) / rate
     if kind == "cough":
         noise = np.convolve(rng.standard_normal(len(t)), [1.0, 0.6, 0.3], "same")
         shape = np.exp(-t / 0.05) + 0.6 * np.exp(-np.maximum(t - 0.2, 0) / 0.04) * (t > 0.2)
         return (loud * noise * shape).astype(np.float32)
+    if kind == "breath":
+        return (0.1 * loud * rng.standard_normal(len(t)) * np.sin(np.pi * t / 0.4)).astype(np.float32)
     pitch = 110 * 2 * np.pi * np.cumsum(1 + 0.02 * np.sin(2 * np.pi * 4 * t)) / rate
     voice = sum(g / (1 + ((110 * n - f) / 90) ** 2) * np.sin(n * pitch) for n in range(1, 30) for f, g in ((620, 1), (1200, 0.4)))
     return (loud * voice / np.abs(voice).max() * np.sin(np.pi * np.minimum(t, 0.4) / 0.4) ** 0.5).astype(np.float32)
@@ -271,7 +282,7 @@ def burst(line: Line, kind: str, rng: np.random.Generator) -> np.ndarray:
 def report_bursts(lines: Sequence[Line], rights: dict[str, Outcome], seed: int) -> None:
     """Insert a burst between two words of each line, with 50 ms of near silence around it."""
     rng = np.random.default_rng(seed)
-    for kind in ("cough", "um"):
+    for kind in ("cough", "breath", "um", "repeat"):
         moved: list[float] = []
         marks: dict[str, int] = defaultdict(int)
         false = total = 0
@@ -284,7 +295,9 @@ def report_bursts(lines: Sequence[Line], rights: dict[str, Outcome], seed: int) 
             cut = right.words[order[at]].start
             position = round(cut * line.sound.rate)
             hush = np.zeros(round(0.05 * line.sound.rate), np.float32)
-            inside = np.concatenate([hush, burst(line, kind, rng), hush])
+            end = round(right.words[order[at]].end * line.sound.rate)
+            odd = line.sound.samples[position:end] if kind == "repeat" else burst(line, kind, rng)
+            inside = np.concatenate([hush, odd, hush])
             samples = np.concatenate([line.sound.samples[:position], inside, line.sound.samples[position:]])
             outcome = aligned(replace(line.sound, samples=samples), line.words)
             shift = len(inside) / line.sound.rate
@@ -296,7 +309,7 @@ def report_bursts(lines: Sequence[Line], rights: dict[str, Outcome], seed: int) 
             marks[hits[0] if hits else "no mark"] += 1
             false += len(outcome.reported - right.reported)
             total += len(line.words)
-        print(f"{kind}: marks {dict(marks)}; {false} of {total} words reported; starts moved {movement(moved)}")
+        print(f"{kind}: marks {dict(sorted(marks.items()))}; {false} of {total} words reported; starts moved {movement(moved)}")
 
 
 def movement(moved: Sequence[float]) -> str:
@@ -334,7 +347,7 @@ def report_stated(stated: Sequence[tuple[float, bool]]) -> None:
             gap += abs(confidence[inside].sum() - right[inside].sum())
             print(f"{low:5.2f} – {min(high, 1):4.2f} {inside.sum():6} {confidence[inside].mean():7.3f} {right[inside].mean():7.3f}")
     logs = np.log(np.clip(np.where(right, confidence, 1 - confidence), 1e-4, 1))
-    print(f"stated and observed differ by {gap / len(right):.3f} on average; log loss {-logs.mean():.3f}")
+    print(f"expected calibration error {gap / len(right):.3f}; log loss {-logs.mean():.3f}")
 
 
 def main() -> None:
@@ -343,6 +356,7 @@ def main() -> None:
     parser.add_argument("--noise", type=float, metavar="DB", help="pink noise so far below the speech")
     parser.add_argument("--babble", type=float, metavar="DB", help="other people so far below the speech")
     parser.add_argument("--repeat", type=int, default=4)
+    parser.add_argument("--every", action="store_true", help="every word once instead of random ones")
     parser.add_argument("--longest", type=float, default=12.0, help="seconds; longer lines are only aligned as they are")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--spontaneous", default="*_corpus*", help="names of lines that are not read")
@@ -390,8 +404,8 @@ def single(line: Line, right: Outcome, options: argparse.Namespace, tally: Tally
     """A line with one thing wrong in its transcript, several times."""
     for number, (kind, damage) in enumerate(DAMAGES.items()):
         rng = random.Random(options.seed * 1000 + number + zlib.crc32(line.name.encode()))  # noqa: S311 - no secret
-        for _ in range(options.repeat):
-            damaged = damage(line, rng)
+        for place in range(len(line.words)) if options.every else [None] * options.repeat:
+            damaged = damage(line, rng, place)
             judge(kind, damaged, aligned(line.sound, damaged.words), right, tally)
             if options.list and not tally.found[kind][-1]:
                 near = " ".join(w.text for w in damaged.words[max(0, damaged.place - 2) : damaged.place + 3])

@@ -74,15 +74,15 @@ def evidence(line: Line, words: tuple[SpokenWord, ...]) -> Iterator[tuple[int, f
     """Index, strength and whether the search doubts it, of every word the search keeps."""
     numbered = tuple(replace(word, text=str(i)) for i, word in enumerate(words))
     stretch = Stretch.of(line.sound.samples, numbered)
-    segments, said, _ = search(stretch, numbered)
-    frame = 0
+    segments, told, _ = search(stretch, numbered)
+    said, frame = told.said(), 0
     for place, group in groupby(segments, key=lambda s: s.slot.word):
         own, first = list(group), frame
         frame += sum(s.frames for s in own)
-        is_doubted = any(s.slot.spelling == graph.INSTEAD for s in own)
-        if is_doubted:
+        is_doubted = place in told.fillings or any(s.slot.spelling == graph.INSTEAD for s in own)
+        if place in said and is_doubted:
             own = [s for s in best_segments(stretch.cut(first, frame), [said[place]]) if s.slot.word != graph.NO_WORD]
-        if place != graph.NO_WORD:
+        if place in said:
             yield int(said[place].text), hear.strength(own, stretch.step), is_doubted
 
 

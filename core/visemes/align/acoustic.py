@@ -7,7 +7,7 @@ US English model of CMU Sphinx.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
@@ -46,6 +46,7 @@ class AcousticModel:
     weights: NDArray[np.uint8]
     log_stay: Floats  # (phones, 3): log probability of staying in a state
     log_leave: Floats  # (phones, 3)
+    found: dict[tuple[str, str, str, int], tuple[int, ...]] = field(default_factory=dict, compare=False)  # what `states` gave
 
     def states(self, phone: str, left: str, right: str, position: int) -> tuple[int, ...]:
         """The three senones of a phone in context.
@@ -53,7 +54,10 @@ class AcousticModel:
         A triphone the model never saw backs off to its other word positions, then to silence as its context,
         then to the phone alone.
         """
-        return tuple(int(s) for s in self.sequences[self._sequence(phone, left, right, position)])
+        key = (phone, left, right, position)
+        if key not in self.found:
+            self.found[key] = tuple(int(s) for s in self.sequences[self._sequence(*key)])
+        return self.found[key]
 
     def _sequence(self, phone: str, left: str, right: str, position: int) -> int:
         base = self.index[phone]

@@ -17,10 +17,12 @@ from visemes.align.background import background_warnings
 from visemes.align.base import AlignerKind
 from visemes.align.bias import debias
 from visemes.align.features import RATE
+from visemes.align.fill import Told
 from visemes.align.long import LONGEST, Piece, pieces
 from visemes.align.partial import Partial
 from visemes.align.refine import Refiner, refine, shipped
-from visemes.align.search import FAR_ACCENTS, Segment, Stretch, best_segments, is_foreign
+from visemes.align.search import FAR_ACCENTS, Segment, Stretch, best_path, best_segments, is_foreign, segments_of
+from visemes.align.second_look import looked_again
 from visemes.align.self_train import HeardLine, self_train
 from visemes.align.voices import apart
 from visemes.timeline import Timeline
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
     from visemes.align.adapt import Voice
     from visemes.align.base import SpokenWord
+    from visemes.align.search import Found
     from visemes.audio import Sound
 
 
@@ -120,9 +123,15 @@ def listen(
     if not can_hold(samples, words):
         return hear.Hearing(findings=[doubt.Finding(0.0, 0.0, word.text, "unsaid") for word in words])
     stretch = Stretch.of(samples, words, voice=voice)
-    segments, said, unsaid = search(stretch, words)
-    phones, findings = hear.heard(stretch, refined(segments, samples, taught), said, len(samples) / RATE)
-    hearing = hear.Hearing([in_doubt(p, unsaid) for p in phones], [*unsaid, *findings], said)
+    segments, told, unsaid = search(stretch, words)
+    phones, findings = hear.heard(stretch, refined(segments, samples, taught), told.words, len(samples) / RATE, told.fillings)
+    phones, findings = hear.named(stretch, samples, phones, findings)
+    said = told.said()
+    numbers = {place: number for number, place in enumerate(said)}
+    if told.is_unlike:
+        phones = [replace(p, confidence=min(p.confidence, doubt.UNLIKE_WORD)) for p in phones]
+    own = [in_doubt(p.numbered(numbers), unsaid) for p in phones]
+    hearing = hear.Hearing(own, [*unsaid, *findings], list(said.values()))
     return apart(hearing, stretch, samples, words, lambda segments, own: refined(segments, own, taught))
 
 
@@ -138,41 +147,53 @@ def can_hold(samples: NDArray[np.float32], words: Sequence[SpokenWord]) -> bool:
     return bool(words) and bool(samples.any()) and len(samples) >= doubt.SHORTEST_PHONE * RATE
 
 
-def search(stretch: Stretch, words: Sequence[SpokenWord]) -> tuple[list[Segment], list[SpokenWord], list[doubt.Finding]]:
-    """The best path, the words it goes through, and the words that were not said.
+def search(stretch: Stretch, words: Sequence[SpokenWord]) -> tuple[list[Segment], Told, list[doubt.Finding]]:
+    """The best path, the line it goes through, and the words that were not said.
 
     When words were not said the search is made once more without them, so that their neighbours meet.
     """
-    segments, kept = keeping_foreign(stretch, words)
+    found, segments, kept = keeping_foreign(stretch, words)
     doubted = list(forced_words(segments, words, kept))
     unsaid = dict(unsaid_words(segments, words, stretch.step))
+    odd = {*unsaid, *(s.slot.word for s in segments if s.slot.spelling == graph.INSTEAD)}
+    if doubt.is_suspicious(len(odd), len(words)) and not any(map(is_foreign, words)):
+        forced = best_segments(stretch, words)
+        if doubt.is_unlike(hear.evidence(forced)):
+            return forced, Told(tuple(words), {}, is_unlike=True), list(forced_words(forced, words, range(len(words))))
     if not unsaid:
-        return segments, list(words), doubted
+        return *looked_again(stretch, found, segments, words), doubted
     findings = [doubt.Finding(when, when, words[index].text, "unsaid") for index, when in unsaid.items()]
     said = [index for index in range(len(words)) if index not in unsaid]
     if not said or len(unsaid) / len(words) >= doubt.NOTHING_FITS:
         forced = best_segments(stretch, words)
-        return forced, list(words), list(forced_words(forced, words, {*unsaid, *kept}))
+        return forced, Told(tuple(words), {}), list(forced_words(forced, words, {*unsaid, *kept}))
     sure = frozenset(place for place, index in enumerate(said) if index in kept)
     words_said = [words[index] for index in said]
-    return doubting_segments(stretch, words_said, sure), words_said, [*findings, *doubted]
+    found, segments = doubting_path(stretch, words_said, sure)
+    return *looked_again(stretch, found, segments, words_said), [*findings, *doubted]
 
 
-def keeping_foreign(stretch: Stretch, words: Sequence[SpokenWord]) -> tuple[list[Segment], frozenset[int]]:
+def keeping_foreign(stretch: Stretch, words: Sequence[SpokenWord]) -> tuple[Found, list[Segment], frozenset[int]]:
     """The best path that leaves out no word of another language than English, and the words it had to be told to keep."""
     kept: frozenset[int] = frozenset()
-    segments = doubting_segments(stretch, words)
+    found, segments = doubting_path(stretch, words)
     while missed := frozenset(i for i, _ in unsaid_words(segments, words, stretch.step) if is_foreign(words[i])):
         kept |= missed
-        segments = doubting_segments(stretch, words, kept)
-    return segments, kept
+        found, segments = doubting_path(stretch, words, kept)
+    return found, segments, kept
 
 
-def doubting_segments(stretch: Stretch, words: Sequence[SpokenWord], sure: AbstractSet[int] = frozenset()) -> list[Segment]:
+def doubting_path(
+    stretch: Stretch, words: Sequence[SpokenWord], sure: AbstractSet[int] = frozenset()
+) -> tuple[Found, list[Segment]]:
     """The best path where sound and words may differ, but not by trifles between words: those would tear holes into speech."""
-    segments = best_segments(stretch, words, doubting=True, sure=sure)
+    found = best_path(stretch, words, doubting=True, sure=sure)
+    segments = segments_of(stretch, found)
     closed = hear.dismissed(stretch, segments, len(stretch.vectors) * stretch.step)
-    return best_segments(stretch, words, doubting=True, closed=closed, sure=sure) if closed else segments
+    if not closed:
+        return found, segments
+    found = best_path(stretch, words, doubting=True, closed=closed, sure=sure)
+    return found, segments_of(stretch, found)
 
 
 def forced_words(segments: Sequence[Segment], words: Sequence[SpokenWord], doubtful: Container[int]) -> Iterator[doubt.Finding]:

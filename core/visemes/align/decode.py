@@ -62,11 +62,15 @@ def padded(before: Sequence[Sequence[int]]) -> Ints:
 
 @dataclass(frozen=True)
 class Path:
-    """The best way through a trellis. node, state: (frames,) where each frame is spent. starts: first frame of each node."""
+    """The best way through a trellis.
+
+    node, state: (frames,) where each frame is spent. starts: first frame of each node. score: its log likelihood.
+    """
 
     node: Ints
     state: Ints
     starts: Ints
+    score: float
 
     @property
     def string(self) -> Ints:
@@ -99,11 +103,11 @@ def viterbi(scores: NDArray[np.float32], trellis: Trellis) -> Path:
         came_from[frame] = choice
         best = np.maximum(arriving, staying) + scores[frame, trellis.emission]
     final = np.where(trellis.can_end, best[:, -1] + trellis.leave[:, -1], -np.inf)
-    return trace(trellis.before, moved, came_from, int(final.argmax()))
+    return trace(trellis.before, moved, came_from, int(final.argmax()), float(final.max()))
 
 
-def trace(before: Ints, moved: NDArray[np.bool_], came_from: NDArray[np.int16], last: int) -> Path:
-    """Walk the stored choices back from the last state of the node `last`."""
+def trace(before: Ints, moved: NDArray[np.bool_], came_from: NDArray[np.int16], last: int, score: float) -> Path:
+    """Walk the stored choices back from the last state of the node `last`; score: that of the path."""
     nodes, states = np.empty((2, len(moved)), np.int64)
     starts = [0]
     node, state = last, STATES - 1
@@ -116,7 +120,7 @@ def trace(before: Ints, moved: NDArray[np.bool_], came_from: NDArray[np.int16], 
         else:
             starts.append(frame)
             node, state = int(before[node, came_from[frame, node]]), STATES - 1
-    return Path(nodes, states, np.array(sorted(starts)))
+    return Path(nodes, states, np.array(sorted(starts)), score)
 
 
 @dataclass(frozen=True)

@@ -41,9 +41,20 @@ SHORTEST_MARK: Final = 0.08
 SHORTEST_NOISE: Final = 0.25
 
 #: Share of doubtful words from which on the transcript as a whole is in doubt, and of unsaid words from which on they
-#: are put somewhere all the same: better all words somewhere than none anywhere.
+#: are put somewhere all the same: better all words somewhere than none anywhere. Two doubtful words are no wrong transcript.
 WRONG_TRANSCRIPT: Final = 0.4
 NOTHING_FITS: Final = 0.6
+
+FEWEST_WRONG: Final = 3
+
+#: Share of doubted words from which on it is asked how well the whole transcript fits, in mean evidence a frame (nats) with every
+#: word forced into the sound. Right transcripts have -1.5 and more, even read with a strong accent; those of other sounds -3
+#: and less, unless they share most of their words.
+SUSPICIOUS: Final = 0.2
+UNLIKE: Final = -2.3
+
+#: The most that a word of such a transcript is worth: what fits, fits by chance.
+UNLIKE_WORD: Final = 0.05
 
 #: Confidence of a word from the strength of its evidence. Learned from synthetic speech with noise, echo and narrow bands,
 #: and transcripts with one wrong, missing or extra word (tools/fit_confidence.py).
@@ -82,7 +93,8 @@ class Finding:
     """Something a person should look at.
 
     start, end: seconds. text: the words it is about. kind: "different" (sounds unlike the word), "unsaid" (no sound
-    for the word), "speech" (speech without a word), "noise", "overlap" (two speak at once; text is their names).
+    for the word), "speech" (speech without a word; text is the small word that it sounds like, if any), "repeat" (of the word in
+    text), "hesitation", "breath", "cough", "laughter", "noise", "overlap" (two speak at once; text is their names).
     """
 
     start: float
@@ -103,7 +115,17 @@ def place_confidence(spread: float) -> float:
 
 def is_wrong_transcript(doubtful: int, words: int) -> bool:
     """Whether so many words are in doubt that the transcript probably belongs to another recording."""
-    return words >= 3 and doubtful / words >= WRONG_TRANSCRIPT
+    return doubtful >= FEWEST_WRONG and doubtful / words >= WRONG_TRANSCRIPT
+
+
+def is_suspicious(doubtful: int, words: int) -> bool:
+    """Whether so many words are in doubt that the whole transcript should be put to the test."""
+    return doubtful > 0 and doubtful >= SUSPICIOUS * words
+
+
+def is_unlike(evidence: float) -> bool:
+    """Whether a transcript with so much evidence (nats a frame) is of something else."""
+    return evidence < UNLIKE
 
 
 def warnings(findings: Sequence[Finding], words: int) -> tuple[str, ...]:
@@ -134,7 +156,12 @@ def described(finding: Finding) -> str:
     what = {
         "different": f"'{finding.text}' sounds different",
         "unsaid": f"'{finding.text}' was not heard",
-        "speech": "speech without a word",
+        "speech": f"speech without a word (like '{finding.text}')" if finding.text else "speech without a word",
+        "repeat": f"'{finding.text}' is repeated or begun",
+        "hesitation": f"a hesitation ('{finding.text}')",
+        "breath": "a breath",
+        "cough": "a cough",
+        "laughter": "laughter",
         "noise": "unexplained noise",
     }[finding.kind]
     return f"{what} at {finding.start:.2f} s"

@@ -8,7 +8,8 @@ any sound may take the place of a word (it was said differently, or not at all) 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from visemes.align.acoustic import BEGIN, END, INSIDE, SILENCE, SINGLE
 from visemes.align.foreign import likeness
@@ -68,6 +69,19 @@ class Node:
     is_last: bool
 
 
+class Freedom(NamedTuple):
+    """How far sound and words may differ; `build` says what each of these means."""
+
+    doubt: bool
+    open_end: bool
+    closed: frozenset[int]
+    sure: frozenset[int]
+
+    def allows_gap(self, number: int) -> bool:
+        """Whether there may be any sound in a gap."""
+        return self.doubt and number not in self.closed
+
+
 def build(
     words: Sequence[SpokenWord],
     *,
@@ -75,31 +89,31 @@ def build(
     open_end: bool = False,
     closed: AbstractSet[int] = frozenset(),
     sure: AbstractSet[int] = frozenset(),
-) -> list[Node]:
+) -> tuple[Node, ...]:
     """The graph, with every node after the ones it may follow.
 
-    doubt: sound and words may differ, but not in the gaps whose numbers are in `closed` (0 is before the first part), nor in the
-    `sure` words. open_end: the sound may end after any of the words.
+    doubt: sound and words may differ, but not in the gaps whose numbers are in `closed` (0 is before the first part), nor in
+    the `sure` words.
+    open_end: the sound may end after any of the words.
     """
-    return in_context(*slots(words, doubt=doubt, open_end=open_end, closed=closed, sure=sure))
+    return built(tuple(words), Freedom(doubt, open_end, frozenset(closed), frozenset(sure)))
 
 
-def slots(
-    words: Sequence[SpokenWord],
-    *,
-    doubt: bool,
-    open_end: bool,
-    closed: AbstractSet[int],
-    sure: AbstractSet[int] = frozenset(),
-) -> tuple[list[Slot], set[int], set[int]]:
+@lru_cache(maxsize=4)
+def built(words: tuple[SpokenWord, ...], freedom: Freedom) -> tuple[Node, ...]:
+    """The graph; kept, since a line's is needed to score its sound and again to search it."""
+    return tuple(in_context(*slots(words, freedom)))
+
+
+def slots(words: Sequence[SpokenWord], freedom: Freedom) -> tuple[list[Slot], set[int], set[int]]:
     """Slots in topological order, the indices a line may start at, and those it may end at."""
     result: list[Slot] = []
-    ends = add_gap(result, 0, doubt=doubt and 0 not in closed, is_inner=False)
+    ends = add_gap(result, 0, doubt=freedom.allows_gap(0), is_inner=False)
     starts, all_ends = set(ends), set(ends)
     variants_of = [(index, part, variants) for index, word in enumerate(words) for part, variants in enumerate(word.parts)]
     for place, (index, part, variants) in enumerate(variants_of):
         entries, exits = add_variants(result, index, part, variants)
-        if doubt and index not in sure:
+        if freedom.doubt and index not in freedom.sure:
             result.append(Slot(SILENCE, INSTEAD, index, SINGLE, part))
             entries, exits = [*entries, len(result) - 1], [*exits, len(result) - 1]
         for end in ends:
@@ -107,12 +121,12 @@ def slots(
         if not place:
             starts |= set(entries)
         number = place + 1
-        gap = add_gap(result, number, doubt=doubt and number not in closed, is_inner=number < len(variants_of))
+        gap = add_gap(result, number, doubt=freedom.allows_gap(number), is_inner=number < len(variants_of))
         for end in exits:
             result[end].following += gap
         ends = [*exits, *gap]
         all_ends |= set(ends)
-    return result, starts, all_ends if open_end else set(ends)
+    return result, starts, all_ends if freedom.open_end else set(ends)
 
 
 def add_gap(result: list[Slot], number: int, *, doubt: bool, is_inner: bool) -> list[int]:

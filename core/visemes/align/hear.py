@@ -5,24 +5,33 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from math import sqrt
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
-from visemes.align import acoustic, doubt, graph
+import numpy as np
+
+from visemes.align import acoustic, doubt, graph, vocal
 from visemes.align.acoustic import SILENCE
 from visemes.align.base import SpokenWord
 from visemes.align.doubt import Finding
-from visemes.align.features import FRAMES_PER_SECOND
+from visemes.align.features import FRAMES_PER_SECOND, RATE
 from visemes.align.search import Segment, best_segments
 from visemes.lexicon.spoken import is_ipa
 from visemes.phones import arpabet_to_ipa, is_vowel, to_ipa
 from visemes.timeline import Interval, Phone, Timeline, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
+    from visemes.align.fill import Filling
     from visemes.align.search import Stretch
 
 ENGLISH = "en-us"
+
+#: No fillings.
+NONE: Final[Mapping[int, Filling]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,10 @@ class Heard:
     word: int
     confidence: float
 
+    def numbered(self, numbers: Mapping[int, int]) -> Heard:
+        """The same phone with its word's number in another count."""
+        return replace(self, word=numbers.get(self.word, graph.NO_WORD))
+
     def later(self, seconds: float, words: int) -> Heard:
         """The same phone after so many seconds and words more."""
         word = self.word if self.word == graph.NO_WORD else self.word + words
@@ -42,34 +55,70 @@ class Heard:
 
 
 def heard(
-    stretch: Stretch, segments: Sequence[Segment], words: Sequence[SpokenWord], duration: float
+    stretch: Stretch,
+    segments: Sequence[Segment],
+    words: Sequence[SpokenWord],
+    duration: float,
+    fillings: Mapping[int, Filling] = NONE,
 ) -> tuple[list[Heard], list[Finding]]:
-    """The phones of a path through `words`, and what is doubtful about them."""
+    """The phones of a path through `words`, and what is doubtful about them; fillings: those of the words that are not said."""
     phones: list[Heard] = []
     findings: list[Finding] = []
     worths = {word: doubt.confidence(strong) for word, strong in strengths(segments, stretch.step).items()}
     ends = [*(s.start for s in segments[1:]), duration]
-    for segment, end in zip(segments, ends, strict=True):
-        slot = segment.slot
-        if end <= segment.start:
+    timed = [(segment, end) for segment, end in zip(segments, ends, strict=True) if end > segment.start]
+    for word, group in groupby(timed, key=lambda pair: pair[0].slot.word):
+        pairs = list(group)
+        if word in fillings:
+            own, odd = filled(stretch, pairs, fillings[word])
+            phones += own
+            findings.append(odd)
             continue
-        if slot.spelling == graph.BETWEEN:
-            own, odd = anything(stretch, segment.start, end)
-        elif slot.spelling == graph.INSTEAD:
-            own, odd = unlike(stretch, segment, end, words[slot.word])
-        elif slot.word == graph.NO_WORD:
-            continue
-        else:
-            worth = worths[slot.word] * doubt.place_confidence(segment.spread)
-            own, odd = [Heard(segment.start, end, slot.spelling, slot.word, worth)], None
-        phones += own
-        findings += [odd] if odd else []
+        for segment, end in pairs:
+            own, finding = understood(stretch, segment, end, words, worths)
+            phones += own
+            findings += [finding] if finding else []
     return phones, findings
+
+
+def understood(
+    stretch: Stretch, segment: Segment, end: float, words: Sequence[SpokenWord], worths: Mapping[int, float]
+) -> tuple[list[Heard], Finding | None]:
+    """The phones of one segment, and what is odd about it. worths: confidence of every word."""
+    slot = segment.slot
+    if slot.spelling == graph.BETWEEN:
+        return anything(stretch, segment.start, end)
+    if slot.spelling == graph.INSTEAD:
+        word = words[slot.word]
+        return unlike(stretch, segment.start, end, slot.word, SpokenWord(word.text, (word.parts[slot.part],)))
+    if slot.word == graph.NO_WORD:
+        return [], None
+    worth = worths[slot.word] * doubt.place_confidence(segment.spread)
+    return [Heard(segment.start, end, slot.spelling, slot.word, worth)], None
+
+
+def filled(stretch: Stretch, pairs: Sequence[tuple[Segment, float]], filling: Filling) -> tuple[list[Heard], Finding]:
+    """The phones of a filling and what it means. pairs: its segments and where each of them ends (seconds)."""
+    start, end = pairs[0][0].start, pairs[-1][1]
+    if filling.instead:
+        return unlike(stretch, start, end, pairs[0][0].slot.word, filling.instead)
+    phones: list[Heard] = []
+    for segment, stop in pairs:
+        spelling = segment.slot.spelling
+        known = [Heard(segment.start, stop, spelling, graph.NO_WORD, doubt.DOUBTED)]
+        phones += free_phones(stretch, segment.start, stop) if segment.slot.is_any_sound else known
+    return phones, Finding(start, end, filling.guess.text, filling.guess.kind)
 
 
 def strengths(segments: Sequence[Segment], step: float) -> dict[int, float]:
     """Strength of the evidence for every word, by its number in the search. step: seconds of a frame."""
     return {word: strength(list(group), step) for word, group in groupby(segments, key=lambda s: s.slot.word)}
+
+
+def evidence(segments: Sequence[Segment]) -> float:
+    """Mean evidence of all words, in nats a frame."""
+    own = [s for s in segments if s.slot.word != graph.NO_WORD]
+    return sum(s.evidence * s.frames for s in own) / sum(s.frames for s in own)
 
 
 def strength(phones: Sequence[Segment], step: float) -> float:
@@ -79,6 +128,44 @@ def strength(phones: Sequence[Segment], step: float) -> float:
     """
     frames = sum(s.frames for s in phones)
     return sum(s.evidence * s.frames for s in phones) / frames * sqrt(frames * step * FRAMES_PER_SECOND)
+
+
+def named(
+    stretch: Stretch, samples: NDArray[np.float32], phones: Sequence[Heard], findings: Sequence[Finding]
+) -> tuple[list[Heard], list[Finding]]:
+    """The same phones and findings with breaths, coughs, laughter and hums called what they are.
+
+    samples: the sound of the stretch. A breath is no speech, so it has no phones; a voice is, and has.
+    """
+    odd = [f for f in findings if f.kind in ("speech", "noise")]
+    if not odd:
+        return list(phones), list(findings)
+    level = spoken_level(samples, phones)
+    result, kept = list(findings), list(phones)
+    for finding in odd:
+        kind = vocal.kind_of(samples[int(finding.start * RATE) : int(finding.end * RATE)], level)
+        inside = [p for p in kept if p.word == graph.NO_WORD and finding.start <= (p.start + p.end) / 2 <= finding.end]
+        result[result.index(finding)] = renamed(finding, kind)
+        if kind == vocal.BREATH:
+            kept = [p for p in kept if p not in inside]
+        elif kind in (vocal.HUM, vocal.VOICE, vocal.LAUGHTER) and not inside:
+            kept += free_phones(stretch, finding.start, finding.end)
+    return sorted(kept, key=lambda p: p.start), result
+
+
+def renamed(finding: Finding, kind: str) -> Finding:
+    """A finding under the name of what was heard."""
+    if kind in (vocal.BREATH, vocal.COUGH, vocal.LAUGHTER):
+        return replace(finding, kind=kind, text="")
+    if kind == vocal.HUM and not finding.text:
+        return replace(finding, kind="hesitation", text="um")
+    return replace(finding, kind="speech") if kind == vocal.VOICE else finding
+
+
+def spoken_level(samples: NDArray[np.float32], phones: Sequence[Heard]) -> float:
+    """How loud (dB) the words are in the middle."""
+    parts = [samples[int(p.start * RATE) : int(p.end * RATE)] for p in phones if p.word != graph.NO_WORD]
+    return vocal.loudness(vocal.measured(np.concatenate(parts or [samples])))
 
 
 def anything(stretch: Stretch, start: float, end: float) -> tuple[list[Heard], Finding | None]:
@@ -112,18 +199,17 @@ def free_phones(stretch: Stretch, start: float, end: float) -> Iterator[Heard]:
             yield Heard(begins, min(end, stretch.seconds_at(position)), names[phone], graph.NO_WORD, doubt.DOUBTED)
 
 
-def unlike(stretch: Stretch, segment: Segment, end: float, word: SpokenWord) -> tuple[list[Heard], Finding]:
-    """A word that sounds different, as well as it fits into the place that its neighbours leave."""
-    part = SpokenWord(word.text, (word.parts[segment.slot.part],))
-    inner = best_segments(stretch.cut(stretch.frame_at(segment.start), stretch.frame_at(end)), [part])
-    edges = [min(end, segment.start + s.start) for s in inner] + [end]
+def unlike(stretch: Stretch, start: float, end: float, index: int, word: SpokenWord) -> tuple[list[Heard], Finding]:
+    """A word that sounds different, as well as it fits into the place that its neighbours leave. index: its number."""
+    inner = best_segments(stretch.cut(stretch.frame_at(start), stretch.frame_at(end)), [word])
+    edges = [min(end, start + s.start) for s in inner] + [end]
     worth = min(doubt.DOUBTED, doubt.confidence(strength([s for s in inner if s.slot.word != graph.NO_WORD], stretch.step)))
     phones = [
-        Heard(start, stop, s.slot.spelling, segment.slot.word, worth)
-        for s, start, stop in zip(inner, edges[:-1], edges[1:], strict=True)
-        if s.slot.word != graph.NO_WORD and stop > start
+        Heard(begin, stop, s.slot.spelling, index, worth)
+        for s, begin, stop in zip(inner, edges[:-1], edges[1:], strict=True)
+        if s.slot.word != graph.NO_WORD and stop > begin
     ]
-    return phones, Finding(segment.start, end, word.text, "different")
+    return phones, Finding(start, end, word.text, "different")
 
 
 @dataclass

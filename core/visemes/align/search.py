@@ -148,10 +148,12 @@ class Stretch:
 
     def scores(self, blends: Sequence[Blend]) -> NDArray[np.float32]:
         """Log likelihoods: (frames, len(blends))."""
-        senones = list(dict.fromkeys(s for blend in blends for s in blend))
-        if all(s in self.columns for s in senones):
+        senones = dict.fromkeys(s for blend in blends for s in blend)
+        new = [s for s in senones if s not in self.columns]
+        if not new:
             return blended(self.known, blends, self.columns)
-        return blended(acoustic.english().scores(self.vectors, senones), blends, {s: i for i, s in enumerate(senones)})
+        known = np.concatenate([self.known, acoustic.english().scores(self.vectors, new)], axis=1)
+        return blended(known, blends, self.columns | {s: self.known.shape[1] + i for i, s in enumerate(new)})
 
 
 def dithered(samples: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -272,7 +274,11 @@ def best_segments(
     spans: Sequence[tuple[float, float]] | None = None,
 ) -> list[Segment]:
     """Every phone and pause of the best path through what may have been said; see `best_path`."""
-    found = best_path(stretch, words, doubting=doubting, closed=closed, sure=sure, spans=spans)
+    return segments_of(stretch, best_path(stretch, words, doubting=doubting, closed=closed, sure=sure, spans=spans))
+
+
+def segments_of(stretch: Stretch, found: Found) -> list[Segment]:
+    """Every phone and pause of a path, timed."""
     trellis, path, scores = found.trellis, found.path, found.scores
     columns = trellis.emission[path.string].ravel()
     cuts = decode.boundaries(scores[:, columns], trellis.stay[path.string].ravel(), trellis.leave[path.string].ravel())
