@@ -116,6 +116,8 @@ def _rounded(value: float) -> int:
 def admitted(fresh: Sequence[Key], theirs: Sequence[float], gone: Sequence[float]) -> list[Key]:
     """The new keys that may be written: none where a key of the user's stands or the user took ours away."""
     taken = sorted([*theirs, *gone])
+    if not taken:
+        return list(fresh)
     return [key for key in fresh if not _is_taken(taken, key.frame)]
 
 
