@@ -13,7 +13,7 @@ PYTHON ?= $(shell $(FIND_PYTHON))
 # What the tests drive beside Python; where it cannot be had, its tests are skipped and say so.
 BROWSER := chromium
 
-.PHONY: help demo test browser validator check format lint types bench pictures site wheel blender test-blender schema constraints clean
+.PHONY: help demo test browser validator check format lint types bench pictures site wheel blender test-blender blender-demo schema constraints clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -74,6 +74,9 @@ blender: $(VENV)/.developed ## build dist/visemes_blender-*.zip, the Blender ext
 
 test-blender: $(VENV)/.developed ## set up real Blenders under build/blender (4 GB) and test the add-on in each
 	$(BIN)/python tools/blender_environments.py
+
+blender-demo: $(VENV)/.developed ## render a head that says a line of examples/: build/talking_head.mp4
+	$(BIN)/python tools/blender_environments.py --only 4.5 --run examples/blender/demo.py build/talking_head.mp4
 
 constraints: $(VENV)/.developed ## write the versions installed now into constraints.txt
 	@{ sed '/^[^#]/d' constraints.txt; $(BIN)/python -m pip freeze --all --exclude-editable --exclude setuptools; } > build/constraints.txt

@@ -3,6 +3,7 @@
     python tools/blender_environments.py                 make them, build the extension, run tests/blender: `make test-blender`
     python tools/blender_environments.py --only 4.5      one of them
     python tools/blender_environments.py --make          make them, run nothing
+    python tools/blender_environments.py --only 4.5 --run SCRIPT …   build the extension, run SCRIPT ZIP … in it: `make blender-demo`
     python tools/blender_environments.py --optional      skip, loudly, what cannot be installed here: `make check`
     python tools/blender_environments.py -- -k undo      what follows the dashes goes to pytest
 
@@ -137,6 +138,11 @@ def ensure(blender: Blender) -> None:
 
 def test(blender: Blender, arguments: list[str]) -> bool:
     """Run tests/blender in a Blender. Returns whether they passed."""
+    return run(blender, ["-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/blender", *arguments])
+
+
+def run(blender: Blender, arguments: list[str]) -> bool:
+    """Start a Blender's Python with the engine of this environment. Returns whether it ended well."""
     from_here = {
         "VISEMES": str(Path(sys.executable).with_name("visemes")),
         "VISEMES_ADDON_ZIP": str(addon_zip()),
@@ -144,8 +150,7 @@ def test(blender: Blender, arguments: list[str]) -> bool:
     }
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")} | from_here
     print(f"== Blender {blender.version}", flush=True)
-    command = [str(blender.program), "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/blender", *arguments]
-    return subprocess.run(command, check=False, cwd=ROOT, env=environment).returncode == 0
+    return subprocess.run([str(blender.program), *arguments], check=False, cwd=ROOT, env=environment).returncode == 0
 
 
 def addon_zip() -> Path:
@@ -181,17 +186,24 @@ def main() -> int:
         "--only", action="append", choices=[blender.version for blender in BLENDERS], help="one Blender; may be repeated"
     )
     parser.add_argument("--make", action="store_true", help="make the environments, run no tests")
+    parser.add_argument("--run", metavar="SCRIPT", help="run a script with the extension's zip as its first argument, no tests")
     parser.add_argument("--optional", action="store_true", help="a Blender that cannot be installed is skipped, not an error")
-    parser.add_argument("pytest", nargs="*", help="arguments for pytest")
+    parser.add_argument("arguments", nargs="*", help="for pytest, or for the script")
     given = parser.parse_args()
     there, lacking = made([blender for blender in BLENDERS if not given.only or blender.version in given.only])
     if there and not given.make:
         build()
-    failed = [] if given.make else [blender.version for blender in there if not test(blender, given.pytest)]
+    failed = [] if given.make else [blender.version for blender in there if not _work(blender, given)]
     for version, reason in lacking.items():
         print(f"***** SKIPPED: the add-on was not tested in Blender {version}: {reason} *****", flush=True)
     print(f"Blender: {summary(there, failed, lacking, ran=not given.make)}", flush=True)
     return 1 if failed or (lacking and not given.optional) else 0
+
+
+def _work(blender: Blender, given: argparse.Namespace) -> bool:
+    if given.run:
+        return run(blender, [given.run, str(addon_zip()), *given.arguments])
+    return test(blender, given.arguments)
 
 
 def summary(there: list[Blender], failed: list[str], lacking: dict[str, str], *, ran: bool) -> str:

@@ -71,7 +71,7 @@ def set_look(scene: bpy.types.Scene, size: tuple[int, int]) -> None:
     shading.cavity_type = "BOTH"
     shading.cavity_ridge_factor, shading.cavity_valley_factor = 0.3, 0.8
     shading.show_shadows = False
-    scene.display.render_aa = "8"
+    scene.display.render_aa = "FXAA"
     scene.view_settings.view_transform = "Standard"
     if scene.world is None:
         scene.world = bpy.data.worlds.new("World")
