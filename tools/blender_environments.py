@@ -3,7 +3,7 @@
     python tools/blender_environments.py                 make them, build the extension, run tests/blender: `make test-blender`
     python tools/blender_environments.py --only 4.5      one of them
     python tools/blender_environments.py --make          make them, run nothing
-    python tools/blender_environments.py --only 4.5 --run SCRIPT …   build the extension, run SCRIPT ZIP … in it: `make blender-demo`
+    python tools/blender_environments.py --only 4.5 --run SCRIPT …   build the extension, run SCRIPT ZIP …: `make blender-demo`
     python tools/blender_environments.py --optional      skip, loudly, what cannot be installed here: `make check`
     python tools/blender_environments.py -- -k undo      what follows the dashes goes to pytest
 

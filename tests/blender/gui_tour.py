@@ -28,7 +28,7 @@ from pathlib import Path
 SIZE, DISPLAY = (1600, 1000), ":88"
 
 #: Where buttons are: pixels from the left and the top of their region, in Blender 4.3. Look at the pictures when one moves.
-BUTTONS = {"Set Up Engine": (577, 307), "Begin with Selected": (150, 160), "Generate": (150, 400)}
+BUTTONS = {"Set Up Engine": (577, 307), "Begin with Selected": (1175, 137), "Generate": (1165, 400)}
 
 #: Where the tour's files are, seen from inside the chroot.
 INSIDE = Path("/", "srv", "visemes-tour")
@@ -73,6 +73,10 @@ class Tour:
             subprocess.run(["xdotool", *command], check=True, env={**os.environ, "DISPLAY": DISPLAY})
             time.sleep(0.5)
 
+    def rest_mouse(self) -> None:
+        """Out of the way."""
+        subprocess.run(["xdotool", "mousemove", "500", "970"], check=True, env={**os.environ, "DISPLAY": DISPLAY})
+
     def press(self, key: str) -> None:
         """Press a key."""
         subprocess.run(["xdotool", "mousemove", "600", "800", "key", key], check=True, env={**os.environ, "DISPLAY": DISPLAY})
@@ -110,11 +114,14 @@ def outside() -> None:
     root = Path(__file__).resolve().parents[2]
     zips = sorted((root / "dist").glob("visemes_blender-*.zip"), key=lambda path: path.stat().st_mtime)
     folder = given.chroot / INSIDE.relative_to("/") if given.chroot else root / "build" / "tour"
-    shutil.rmtree(folder, ignore_errors=True)
+    if not given.keep:
+        shutil.rmtree(folder, ignore_errors=True)
+    for name in ("wish.json", "answer.json"):
+        (folder / name).unlink(missing_ok=True)
     for name in ("examples", "home", "config"):
-        (folder / name).mkdir(parents=True)
+        (folder / name).mkdir(parents=True, exist_ok=True)
     shutil.copytree(root / "examples", folder / "examples", dirs_exist_ok=True)
-    shutil.copytree(given.wheels, folder / "wheels")
+    shutil.copytree(given.wheels, folder / "wheels", dirs_exist_ok=True)
     shutil.copy(given.zip or zips[-1], folder / "addon.zip")
     shutil.copy(__file__, folder / "tour.py")
     seen = INSIDE if given.chroot else folder
@@ -129,7 +136,12 @@ def outside() -> None:
     with (folder / "blender.log").open("w") as log:
         blender = subprocess.Popen(window, env=settings, stdout=log, stderr=log)
     try:
-        walk(Tour(folder, given.pictures or root / "docs" / "pictures"))
+        tour = Tour(folder, given.pictures or root / "docs" / "pictures")
+        tour.ask("scene")
+        tour.press("Escape")  # the splash
+        if not given.keep:
+            set_up(tour)
+        talk(tour)
     finally:
         for process in (blender, screen):
             process.terminate()
@@ -141,32 +153,39 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--blender", default="blender", help="the program")
     parser.add_argument("--chroot", type=Path, help="a Debian that has it")
     parser.add_argument("--wheels", type=Path, required=True, help="made by visemes bundle for its Python")
+    parser.add_argument("--keep", action="store_true", help="use the engine that an earlier tour set up")
     parser.add_argument("--zip", type=Path, help="the extension; default: the newest one built")
     parser.add_argument("--pictures", type=Path, help="where to; default: docs/pictures")
     return parser.parse_args()
 
 
-def walk(tour: Tour) -> None:
-    """What a user does, in order."""
-    tour.ask("scene")
-    tour.press("Escape")  # the splash
+def set_up(tour: Tour) -> None:
+    """The engine, by its button in the preferences."""
     preferences = tour.ask("preferences")["region"]
     tour.picture("preferences", top(preferences, 400))
     tour.click(preferences, *BUTTONS["Set Up Engine"])
+    tour.rest_mouse()
     tour.until("setting up")
-    time.sleep(6)
+    time.sleep(20)
     tour.picture("set_up", top(preferences, 400))
     tour.until("engine")
-    tour.picture("engine", top(preferences, 400))
-    tour.ask("sidebar")
-    time.sleep(1)  # a tab can be chosen once the sidebar was drawn
-    sidebar = tour.ask("tab")["region"]
+    tour.ask("view")
+
+
+def talk(tour: Tour) -> None:
+    """From a selected head to one that talks."""
+    view = tour.ask("sidebar")["region"]
+    time.sleep(2)  # a tab can be chosen once the sidebar was drawn
+    tour.ask("tab")
+    tour.rest_mouse()
+    time.sleep(2)
     tour.picture("begin")
-    tour.click(sidebar, *BUTTONS["Begin with Selected"])
+    tour.click(view, *BUTTONS["Begin with Selected"])
+    tour.rest_mouse()
     tour.until("mapped")
-    tour.picture("mapping")
-    tour.click(sidebar, *BUTTONS["Generate"])
-    tour.picture("generating")
+    tour.picture("ready")
+    tour.click(view, *BUTTONS["Generate"])
+    tour.rest_mouse()
     tour.until("generated")
     tour.ask("frame", frame=20)
     tour.picture("talking")
@@ -265,19 +284,23 @@ def _preferences(folder: Path, _wish: dict) -> dict:
     return {"region": _region(area, "WINDOW")}
 
 
-def _sidebar(_folder: Path, _wish: dict) -> None:
-    """The view again, with its sidebar."""
-    area = _area("PREFERENCES")
-    area.type = "VIEW_3D"
+def _view(_folder: Path, _wish: dict) -> None:
+    """The view again, in place of the preferences."""
+    _area("PREFERENCES").type = "VIEW_3D"
+
+
+def _sidebar(_folder: Path, _wish: dict) -> dict:
+    """The view's sidebar."""
+    area = _area("VIEW_3D")
     area.spaces.active.show_region_ui = True
+    return {"region": {"x": area.x, "y": area.y, "width": area.width, "height": area.height}}
 
 
-def _tab(_folder: Path, _wish: dict) -> dict:
+def _tab(_folder: Path, _wish: dict) -> None:
     """The add-on's tab."""
     area = _area("VIEW_3D")
-    region = next(region for region in area.regions if region.type == "UI")
-    region.active_panel_category = "Visemes"
-    return {"region": _region(area, "UI")}
+    next(region for region in area.regions if region.type == "UI").active_panel_category = "Visemes"
+    area.tag_redraw()
 
 
 def _frame(_folder: Path, wish: dict) -> None:
@@ -301,7 +324,7 @@ def _is(_folder: Path, wish: dict) -> dict:
 
 
 #: What outside may ask for.
-WISHES = {"scene": _scene, "preferences": _preferences, "sidebar": _sidebar, "tab": _tab, "frame": _frame, "is": _is}
+WISHES = {"scene": _scene, "preferences": _preferences, "view": _view, "sidebar": _sidebar, "tab": _tab, "frame": _frame, "is": _is}
 
 if __name__ == "__main__":
     inside() if "bpy" in sys.modules else outside()
