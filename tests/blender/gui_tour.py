@@ -28,7 +28,7 @@ from pathlib import Path
 SIZE, DISPLAY = (1600, 1000), ":88"
 
 #: Where buttons are: pixels from the left and the top of their region, in Blender 4.3. Look at the pictures when one moves.
-BUTTONS = {"Set Up Engine": (577, 307), "Begin with Selected": (1175, 137), "Generate": (1165, 400)}
+BUTTONS = {"Set Up Engine": (577, 307), "Begin with Selected": (1175, 137), "Generate": (1165, 322)}
 
 #: Where the tour's files are, seen from inside the chroot.
 INSIDE = Path("/", "srv", "visemes-tour")
@@ -84,7 +84,7 @@ class Tour:
 
     def picture(self, name: str, region: dict | None = None) -> None:
         """Take a picture of the window, or of a region of it: {x, y (from below), width, height}."""
-        time.sleep(0.8)
+        time.sleep(4)  # drawing takes its time without a graphics card
         target = self.pictures / f"blender_{name}.png"
         grab = [
             "ffmpeg",
