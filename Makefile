@@ -13,7 +13,7 @@ PYTHON ?= $(shell $(FIND_PYTHON))
 # What the tests drive beside Python; where it cannot be had, its tests are skipped and say so.
 BROWSER := chromium
 
-.PHONY: help demo test browser validator check format lint types bench pictures site wheel blender test-blender blender-demo schema constraints clean
+.PHONY: help demo test browser validator check format lint types bench pictures site wheel blender test-blender blender-demo blender-pictures schema constraints clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -74,6 +74,10 @@ blender: $(VENV)/.developed ## build dist/visemes_blender-*.zip, the Blender ext
 
 test-blender: $(VENV)/.developed ## set up real Blenders under build/blender (4 GB) and test the add-on in each
 	$(BIN)/python tools/blender_environments.py
+
+# blender_preferences.png blender_set_up.png blender_begin.png blender_ready.png blender_talking.png
+blender-pictures: blender ## take the pictures of docs/blender.md: WHEELS=folder, BLENDER=program or CHROOT=folder
+	$(BIN)/python tests/blender/gui_tour.py --wheels $(WHEELS) $(if $(CHROOT),--chroot $(CHROOT),--blender $(BLENDER))
 
 blender-demo: $(VENV)/.developed ## render a head that says a line of examples/: build/talking_head.mp4
 	$(BIN)/python tools/blender_environments.py --only 4.5 --run examples/blender/demo.py build/talking_head.mp4

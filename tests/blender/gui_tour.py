@@ -86,25 +86,11 @@ class Tour:
         """Take a picture of the window, or of a region of it: {x, y (from below), width, height}."""
         time.sleep(4)  # drawing takes its time without a graphics card
         target = self.pictures / f"blender_{name}.png"
-        grab = [
-            "ffmpeg",
-            "-v",
-            "error",
-            "-y",
-            "-f",
-            "x11grab",
-            "-video_size",
-            f"{SIZE[0]}x{SIZE[1]}",
-            "-i",
-            DISPLAY,
-            "-frames:v",
-            "1",
-        ]
-        crop = []
-        if region:
-            top = SIZE[1] - region["y"] - region["height"]
-            crop = ["-vf", f"crop={region['width']}:{region['height']}:{region['x']}:{top}"]
-        subprocess.run([*grab, *crop, "-pix_fmt", "rgb24", str(target)], check=True)
+        top = SIZE[1] - region["y"] - region["height"] if region else 0
+        crop = f"crop={region['width']}:{region['height']}:{region['x']}:{top}," if region else ""
+        small = f"{crop}scale=min(1150\\,iw):-1,split[a][b];[a]palettegen[p];[b][p]paletteuse"
+        grab = ["ffmpeg", "-v", "error", "-y", "-f", "x11grab", "-video_size", f"{SIZE[0]}x{SIZE[1]}", "-i", DISPLAY]
+        subprocess.run([*grab, "-frames:v", "1", "-vf", small, str(target)], check=True)
         sys.stdout.write(f"{target}\n")
 
 
