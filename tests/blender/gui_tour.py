@@ -28,7 +28,7 @@ from pathlib import Path
 SIZE, DISPLAY = (1600, 1000), ":88"
 
 #: Where buttons are: pixels from the left and the top of their region, in Blender 4.3. Look at the pictures when one moves.
-BUTTONS = {"Set Up Engine": (577, 307), "Begin with Selected": (1175, 137), "Generate": (1165, 322)}
+BUTTONS = {"Set Up Engine": (577, 307), "Begin with Selected": (1175, 137), "Generate": (1165, 313)}
 
 #: Where the tour's files are, seen from inside the chroot.
 INSIDE = Path("/", "srv", "visemes-tour")
@@ -69,9 +69,9 @@ class Tour:
     def click(self, place: dict, dx: float, dy: float) -> None:
         """Click dx pixels from the left and dy from the top of a region."""
         x, y = place["x"] + dx, SIZE[1] - (place["y"] + place["height"]) + dy
-        for command in (["mousemove", str(round(x)), str(round(y))], ["click", "1"]):
+        for command in (["mousemove", str(round(x)), str(round(y))], ["mousedown", "1"], ["mouseup", "1"]):
             subprocess.run(["xdotool", *command], check=True, env={**os.environ, "DISPLAY": DISPLAY})
-            time.sleep(0.5)
+            time.sleep(2)  # Blender must have drawn the button under the mouse before it is pressed
 
     def rest_mouse(self) -> None:
         """Out of the way."""
