@@ -320,6 +320,19 @@ def test_many_sounds_from_the_command_line_are_one_run(mfa, visemes, harbour, tm
     assert "mfa: found no way to fit the words to the sound" in ran.err
 
 
+@pytest.mark.parametrize(("there", "aligner"), [(True, "mfa:german_mfa"), (False, "builtin")])
+def test_auto_from_the_command_line(mfa, visemes, harbour, tmp_path, there, aligner):
+    for kind, name in (("acoustic", "german_mfa.zip"), ("dictionary", "german_mfa.dict")):
+        (tmp_path / "mfa root" / "pretrained_models" / kind).mkdir(parents=True)
+        if there:
+            (tmp_path / "mfa root" / "pretrained_models" / kind / name).write_text("x")
+    ran = visemes("align", harbour, "--text", "hi there", "--language", "de", "-o", "a.json", "-f", "json")
+    assert ran.status == 0, ran.err
+    assert f'"aligner": "{aligner}"' in (tmp_path / "a.json").read_text()
+    ran = visemes("align", harbour, "--text", "hi there", "-o", "b.json", "-f", "json")  # English stays with ours
+    assert '"aligner": "builtin"' in (tmp_path / "b.json").read_text()
+
+
 @pytest.mark.slow
 def test_the_real_one(harbour):
     """Runs where MFA and its English models are installed: word times within 50 ms of our own on a clear line."""

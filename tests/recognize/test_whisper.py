@@ -284,3 +284,15 @@ def test_from_the_command_line(packages, visemes, harbour, tmp_path):
     ran = visemes("align", harbour, "--recognize", "whisper", "--recognize-set", "size=tiny", "-o", "a.TextGrid")
     assert ran.status == 2
     assert "unknown setting of the recogniser whisper 'size'" in ran.errors[0]
+
+
+def test_auto_asks_whisper_for_words_of_other_languages(packages, sound):
+    packages("faster_whisper", WhisperModel=FasterModel)
+    assert recognize(sound, "auto", language="de").language == "de"
+    assert FasterModel.made == [{"model": "small", "local_files_only": True}]
+    FasterModel.fails = RuntimeError("no snapshot")
+    whisper._faster.cache_clear()
+    found = recognize(sound, "auto", language="de")
+    assert isinstance(found, Timeline)
+    assert found.phones
+    assert "and the whisper model small is not installed" in found.warnings[0]

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from visemes.align.base import Settings
-from visemes.errors import UnknownNameError, UsageError
+from visemes.errors import NotInstalledError, UnknownNameError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,8 +82,13 @@ def recognize(
     """
     if how != AUTO or not language or language.startswith("en"):
         return recogniser_named(how, settings, language).recognize(sound, progress, resume)
-    found = recogniser_named("phones").recognize(sound, progress, resume)
-    return replace(found, warnings=(f"recognised sounds instead of words: words are English ones, not {language}", *found.warnings))
+    try:  # words of other languages are for a package that somebody has, with a model that is here
+        whisper = recogniser_named("whisper", settings, language)
+    except NotInstalledError as missing:
+        found = recogniser_named("phones").recognize(sound, progress, resume)
+        told = f"recognised sounds instead of words: our words are English ones, not {language}, and {missing.message}"
+        return replace(found, warnings=(told, *found.warnings))
+    return whisper.recognize(sound, progress, resume)
 
 
 def leftovers(resume: Path) -> tuple[Path, ...]:
