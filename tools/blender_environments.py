@@ -138,7 +138,9 @@ def ensure(blender: Blender) -> None:
 
 def test(blender: Blender, arguments: list[str]) -> bool:
     """Run tests/blender in a Blender. Returns whether they passed."""
-    return run(blender, ["-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/blender", *arguments])
+    # the engine's own conftest.py needs packages that no Blender has
+    alone = ["-p", "no:cacheprovider", "--confcutdir", "tests/blender"]
+    return run(blender, ["-m", "pytest", "-q", *alone, "tests/blender", *arguments])
 
 
 def run(blender: Blender, arguments: list[str]) -> bool:
