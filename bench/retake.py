@@ -60,10 +60,11 @@ def speak(text: str, voice: str, stretch: float) -> tuple[Sound, list[tuple[str,
 
 
 def true_map(old: list[tuple[str, float]], new: list[tuple[str, float]]) -> tuple[np.ndarray, np.ndarray]:
-    """Times of phone ends that both takes have, old and new."""
+    """Times of the edges of phones that both takes have, old and new; shorter runs than two phones may be alike by chance."""
     blocks = SequenceMatcher(None, [label for label, _ in old], [label for label, _ in new], autojunk=False).get_matching_blocks()
-    pairs = [(old[a + k][1], new[b + k][1]) for a, b, size in blocks for k in range(size)]
-    return np.array([0.0, *(a for a, _ in pairs)]), np.array([0.0, *(b for _, b in pairs)])
+    ends = [np.array([0.0, *(end for _, end in take)]) for take in (old, new)]
+    pairs = {(ends[0][a + k], ends[1][b + k]) for a, b, size in blocks if size > 1 for k in range(size + 1)}
+    return np.array(sorted(a for a, _ in pairs)), np.array(sorted(b for _, b in pairs))
 
 
 def worked(line: Line, rng: random.Random) -> Line:

@@ -102,12 +102,14 @@ def segment_value(left: Key, right: Key, frame: float) -> float:
 class Exposure:
     """A drawing of the 2D exposure sheet: `viseme` is shown from `frame` for `frames` frames.
 
+    by_hand: whether a person has put it there; such drawings survive when the line is animated anew.
     Raises TimelineError for a drawing that is shown on no frame.
     """
 
     frame: int
     frames: int
     viseme: str
+    by_hand: bool = False
 
     def __post_init__(self) -> None:
         if self.frames < 1:

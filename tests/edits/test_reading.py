@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from visemes.edits.model import Delete, Emphasize, Insert, Pronounce, Rewrite, SetKey, SetTime, WordRef
+from visemes.edits.model import Delete, Emphasize, Insert, Pronounce, Rewrite, SetDrawing, SetKey, SetTime, WordRef
 from visemes.edits.pages import parse_edits_file
 from visemes.edits.reading import edits_document
 from visemes.errors import TimelineError
@@ -45,6 +45,7 @@ edits = st.one_of(
     st.builds(Emphasize, refs, st.floats(0, 3)),
     st.builds(Insert, refs, words.filter(bool), phones),
     spans().map(lambda s: Delete(*s)),
+    st.builds(SetDrawing, st.integers(-100, 1000), st.integers(1, 50), words.filter(bool)),
     st.builds(SetKey, words.filter(bool), keys),
 )  # fmt: skip
 

@@ -71,8 +71,10 @@ grids = st.builds(
 @st.composite
 def exposures(draw):
     found, frame = [], draw(st.integers(-100, 100))
-    for gap, frames, viseme in draw(st.lists(st.tuples(st.integers(0, 3), st.integers(1, 9), text), max_size=5)):
-        found.append(Exposure(frame + gap, frames, viseme))
+    for gap, frames, viseme, by_hand in draw(
+        st.lists(st.tuples(st.integers(0, 3), st.integers(1, 9), text, st.booleans()), max_size=5)
+    ):
+        found.append(Exposure(frame + gap, frames, viseme, by_hand))
         frame += gap + frames
     return tuple(found)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from visemes.edits.drawings import by_hand
 from visemes.edits.keys import runs_of
 from visemes.edits.matching import matched_phones
 from visemes.edits.model import Edit, Emphasize, SetTime, Unplaced, WordRef
@@ -19,27 +20,29 @@ if TYPE_CHECKING:
     from visemes.edits.model import Edge
     from visemes.edits.warp import Warp
     from visemes.frames import FrameGrid
-    from visemes.line import Curve, Key
+    from visemes.line import Exposure, Key, Line
     from visemes.timeline import Interval, Timeline
 
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A person's work for a new take. edits: of its timeline. runs: keys by shape. count: how much was carried."""
+    """A person's work for a new take.
+
+    edits: of its timeline. runs: keys by shape. drawings: of the sheet. count: how much was carried.
+    """
 
     edits: tuple[Edit, ...]
     runs: Mapping[str, tuple[Run, ...]]
+    drawings: tuple[Exposure, ...]
     unplaced: tuple[Unplaced, ...]
     count: int
 
 
-def carried(
-    old: Timeline, new: Timeline, words: Mapping[int, int], warp: Warp, curves: Sequence[Curve], grid: FrameGrid
-) -> Carried:
+def carried(old: Timeline, new: Timeline, words: Mapping[int, int], warp: Warp, line: Line) -> Carried:
     """Everything a person set in a line, for the new take.
 
     old, new: the timelines; words: number of the new word for each old one that is still there. warp: from old to new times.
-    curves, grid: of the old line. Pronunciations are not among the edits: the new take has been aligned with them.
+    line: the old line, for its keys and drawings. Pronunciations are not among the edits: the new take has been aligned with them.
     """
     edits: list[Edit] = []
     unplaced: list[Unplaced] = []
@@ -56,12 +59,13 @@ def carried(
         if i not in words
     ]
     lost = [span for number, word in enumerate(old.words) if number not in words for span in [(word.start, word.end, word.label)]]
-    moved = _Keys(grid, warp, old, new, lost)
-    runs = {shape: tuple(moved.run(shape, run) for run in own) for shape, own in runs_of(curves).items()}
+    moved = _Keys(line.grid, warp, old, new, lost)
+    runs = {shape: tuple(moved.run(shape, run) for run in own) for shape, own in runs_of(line.curves).items()}
     runs = {shape: tuple(run for run in own if run) for shape, own in runs.items()}
     keys = sum(len(run) for own in runs.values() for run in own)
-    count = len(edits) + keys + sum(1 for i in pronounced if i in words)
-    return Carried(tuple(edits), {shape: own for shape, own in runs.items() if own}, (*unplaced, *moved.unplaced), count)
+    drawings = tuple(moved.drawings(by_hand(line.exposures)))
+    count = len(edits) + keys + len(drawings) + sum(1 for i in pronounced if i in words)
+    return Carried(tuple(edits), {shape: own for shape, own in runs.items() if own}, drawings, (*unplaced, *moved.unplaced), count)
 
 
 #: What was set, the same for the new take, and why there is no such thing.
@@ -126,7 +130,7 @@ class _Keys:
         placed: list[Key] = []
         for key in run:
             seconds = float(self.grid.seconds_at(key.frame))
-            word = next((text for start, end, text in self.lost if start <= seconds < end), None)
+            word = self.gone(seconds)
             if word is not None:
                 self.unplaced.append(Unplaced(f"key of {shape} at frame {key.frame}", f"'{word}' is not in the new take"))
                 continue
@@ -136,6 +140,26 @@ class _Keys:
             before, after = self.warp.rate(seconds, after=False), self.warp.rate(seconds, after=True)
             placed.append(replace(key, frame=frame, slope_in=key.slope_in / before, slope_out=key.slope_out / after).tidy())
         return tuple(placed)
+
+    def drawings(self, drawings: Sequence[Exposure]) -> Iterator[Exposure]:
+        """Drawings at their new frames, in order and none over another."""
+        free = -(10**12)
+        for drawing in drawings:
+            start = float(self.grid.seconds_at(drawing.frame))
+            word = self.gone(start)
+            if word is not None:
+                self.unplaced.append(
+                    Unplaced(f"drawing {drawing.viseme} at frame {drawing.frame}", f"'{word}' is not in the new take")
+                )
+                continue
+            first = max(free, int(self.frame(Fraction(drawing.frame), start)))
+            end = int(self.frame(Fraction(drawing.end), float(self.grid.seconds_at(drawing.end))))
+            free = max(end, first + self.grid.step)
+            yield replace(drawing, frame=first, frames=free - first)
+
+    def gone(self, seconds: float) -> str | None:
+        """The word at a time that is not in the new take."""
+        return next((text for start, end, text in self.lost if start <= seconds < end), None)
 
     def unit(self, frame: Fraction) -> Fraction:
         """The distance of the places a key like this one may stand on: exposures, frames or parts of them."""

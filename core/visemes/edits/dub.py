@@ -7,6 +7,7 @@ import io
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from visemes.edits.drawings import by_hand
 from visemes.edits.keys import runs_of
 from visemes.edits.lines import animated_anew
 from visemes.edits.matching import matched_texts
@@ -92,6 +93,7 @@ def dubbed(shot: Line, viseme_map: VisemeMap, aligned: Aligned) -> Dubbed:
         for shape, own in runs_of(shot.curves).items()
         if shape in speaks
     ]
+    lost += [Unplaced(f"drawing {e.viseme} at frame {e.frame}", "it belonged to the old words") for e in by_hand(shot.exposures)]
     line = animated_anew(shot, timeline, viseme_map, aligned.sound, runs)
     end = shot.timeline.duration
     late = tuple(word.label for word in line.timeline.words if word.end > end + SAME_TIME)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from visemes.audio import read_sound
+from visemes.edits.drawings import drawn
 from visemes.edits.keys import with_edits
 from visemes.edits.lines import RevisedLine, revise_line
 from visemes.edits.retake import Take, retake
@@ -84,7 +85,15 @@ def edit_job(
     revised = revise(aligned.timeline, edits, speech, aligned.sound)
     progress("align", 1)
     plain = animate_each(job, replace(aligned, timeline=revised.timeline), progress)
-    lines = {name: replace(line, curves=with_edits(line.curves, edits, viseme_map)[0]) for name, line in plain.items()}
-    lost = tuple(str(one) for one in (*revised.unplaced, *with_edits((), edits, viseme_map)[1]))
+    lines = {
+        name: replace(
+            line,
+            curves=with_edits(line.curves, edits, viseme_map)[0],
+            exposures=drawn(line.exposures, edits, viseme_map)[0],
+        )
+        for name, line in plain.items()
+    }
+    unset = (*with_edits((), edits, viseme_map)[1], *drawn((), edits, viseme_map)[1])
+    lost = tuple(str(one) for one in (*revised.unplaced, *unset))
     told = (*speech.warnings, *(warning for line in lines.values() for warning in line.warnings))
     return revised, lines, lost, tuple(dict.fromkeys(told))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from visemes.edits.drawings import by_hand, drawn, with_drawings
 from visemes.edits.keys import runs_of, with_edits, with_runs
 from visemes.edits.revise import revise
 from visemes.errors import UnknownNameError
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from visemes.edits.cells import Speech
     from visemes.edits.keys import Run
     from visemes.edits.model import Edit, Unplaced
-    from visemes.line import Line
+    from visemes.line import Exposure, Line
     from visemes.maps import VisemeMap
     from visemes.motion.style import Style
     from visemes.timeline import Timeline
@@ -50,18 +51,25 @@ def revise_line(
     """
     revised = revise(line.timeline, edits, speech, sound)
     curves, lost = with_edits(line.curves, edits, viseme_map)
-    fresh = animated_anew(line, revised.timeline, viseme_map, sound, runs_of(curves))
-    return RevisedLine(fresh, revised.stretches, (*revised.unplaced, *lost))
+    sheet, undrawn = drawn(line.exposures, edits, viseme_map)
+    fresh = animated_anew(line, revised.timeline, viseme_map, sound, runs_of(curves), by_hand(sheet))
+    return RevisedLine(fresh, revised.stretches, (*revised.unplaced, *lost, *undrawn))
 
 
 def animated_anew(
-    line: Line, timeline: Timeline, viseme_map: VisemeMap, sound: Sound | None, runs: Mapping[str, Sequence[Run]]
+    line: Line,
+    timeline: Timeline,
+    viseme_map: VisemeMap,
+    sound: Sound | None,
+    runs: Mapping[str, Sequence[Run]],
+    drawings: Sequence[Exposure] = (),
 ) -> Line:
-    """Another timeline moved as a line was: on its grid, in its style, with keys set by hand in their places."""
+    """Another timeline moved as a line was: on its grid, in its style, with keys and drawings set by hand in their places."""
     dense, draft, sub_frames = (bool(line.settings.get(kind)) for kind in KINDS)
     style = style_of(line)
     fresh = animate(timeline, viseme_map, line.grid, style, sound, dense=dense, draft=draft, sub_frames=sub_frames)
-    return replace(fresh, sound=fresh.sound or line.sound, curves=with_runs(fresh.curves, runs, viseme_map))
+    sheet = with_drawings(fresh.exposures, drawings)
+    return replace(fresh, sound=fresh.sound or line.sound, curves=with_runs(fresh.curves, runs, viseme_map), exposures=sheet)
 
 
 def style_of(line: Line) -> Style:

@@ -128,7 +128,20 @@ class SetKey:
         return f"key of {self.shape} at frame {self.key.frame}"
 
 
-Edit = Rewrite | Pronounce | SetTime | Emphasize | Insert | Delete | SetKey
+@dataclass(frozen=True, slots=True)
+class SetDrawing:
+    """A drawing a person has put on the exposure sheet, from a frame for some frames."""
+
+    kind: ClassVar[str] = "drawing"
+    frame: int
+    frames: int
+    viseme: str
+
+    def __str__(self) -> str:
+        return f"drawing {self.viseme} at frame {self.frame}"
+
+
+Edit = Rewrite | Pronounce | SetTime | Emphasize | Insert | Delete | SetKey | SetDrawing
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from visemes.edits.model import Delete, Edit, Emphasize, Insert, Pronounce, Rewrite, SetKey, SetTime, WordRef
+from visemes.edits.model import Delete, Edit, Emphasize, Insert, Pronounce, Rewrite, SetDrawing, SetKey, SetTime, WordRef
 from visemes.errors import TimelineError
 from visemes.imports.json import key_of
 
@@ -98,9 +98,16 @@ def _set_key(row: Fields) -> SetKey:
     return SetKey(row.text("shape"), key_of(row))
 
 
+def _set_drawing(row: Fields) -> SetDrawing:
+    frames = row.integer("frames", 1)
+    if frames < 1:
+        raise row.error("frames", "1 or more", frames)
+    return SetDrawing(row.integer("frame"), frames, row.text("viseme"))
+
+
 _READERS: Final[dict[str, Callable[[Fields], Edit]]] = {
     "words": _rewrite, "pronunciation": _pronounce, "time": _set_time, "emphasis": _emphasize, "insert": _insert,
-    "delete": _delete, "key": _set_key,
+    "delete": _delete, "key": _set_key, "drawing": _set_drawing,
 }  # fmt: skip
 
 
@@ -146,4 +153,5 @@ _WRITERS: Final[dict[str, Callable[[Any], dict[str, Any]]]] = {
     "insert": lambda edit: _shown(edit.before, "before") | {"text": edit.text, "phones": list(edit.phones)},
     "delete": _shown_span,
     "key": _shown_key,
+    "drawing": lambda edit: {"frame": edit.frame, "frames": edit.frames, "viseme": edit.viseme},
 }

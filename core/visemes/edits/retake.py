@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from visemes.align.doubt import is_wrong_transcript
 from visemes.edits.carrying import carried
+from visemes.edits.drawings import by_hand
 from visemes.edits.keys import runs_of
 from visemes.edits.lines import animated_anew
 from visemes.edits.matching import matched_texts, matched_words
@@ -72,11 +73,13 @@ def retake(line: Line, take: Take, viseme_map: VisemeMap, speech: Speech, aligne
     _check(take.sound.name, line.timeline, words, heard, pairs)
     heard = _pronounced(heard.tidy(), line.timeline, pairs)
     has_work = any(word.is_by_hand for word in line.timeline.words) or any(phone.by_hand for phone in line.timeline.phones)
-    warp = _warp(line, heard, pairs, take.old if has_work or runs_of(line.curves) else None, speech, aligner)
-    work = carried(line.timeline, heard, pairs, warp, line.curves, line.grid)
+    warp = _warp(
+        line, heard, pairs, take.old if has_work or runs_of(line.curves) or by_hand(line.exposures) else None, speech, aligner
+    )
+    work = carried(line.timeline, heard, pairs, warp, line)
     revised = revise(heard, work.edits, speech)
     timeline = replace(revised.timeline, warnings=tuple(dict.fromkeys((*take.sound.warnings, *heard.warnings))))
-    fresh = animated_anew(line, timeline, viseme_map, take.sound, work.runs)
+    fresh = animated_anew(line, timeline, viseme_map, take.sound, work.runs, work.drawings)
     changes = tuple(_changes(line.timeline, words, pairs, heard))
     return Retake(
         fresh,

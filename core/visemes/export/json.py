@@ -104,7 +104,8 @@ def _if_set(name: str, value: str | float | None) -> dict[str, Any]:
 
 
 def _exposure(exposure: Exposure) -> dict[str, Any]:
-    return {"frame": int(exposure.frame), "frames": int(exposure.frames), "viseme": exposure.viseme}
+    shown = {"frame": int(exposure.frame), "frames": int(exposure.frames), "viseme": exposure.viseme}
+    return shown | ({"by_hand": True} if exposure.by_hand else {})
 
 
 def _curve(curve: Curve) -> dict[str, Any]:

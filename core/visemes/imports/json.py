@@ -183,7 +183,7 @@ def _cue(row: Fields) -> Cue:
 
 
 def _exposure(row: Fields) -> Exposure:
-    return Exposure(row.integer("frame"), row.integer("frames"), row.text("viseme"))
+    return Exposure(row.integer("frame"), row.integer("frames"), row.text("viseme"), row.flag("by_hand"))
 
 
 def _curve(row: Fields) -> Curve:
