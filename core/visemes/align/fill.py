@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from visemes.align import acoustic
+from visemes.align import acoustic, graph
 from visemes.align.acoustic import SILENCE
 from visemes.align.gaps import small_words
-from visemes.align.search import best_path
+from visemes.align.search import best_path, blends_of
 from visemes.lexicon.spoken import Pronunciation, SpokenWord
 
 if TYPE_CHECKING:
@@ -157,9 +157,11 @@ def fitted(
 
     before, after: the words said in the frames first … last - 1, around the guess.
     """
-    cut = stretch.cut(first, last)
-    nothing = best_path(cut, [*before, *after]) if before or after else None
-    found = best_path(cut, [*before, SpokenWord("", (tuple(guesses),)), *after])
+    empty, full = [*before, *after], [*before, SpokenWord("", (tuple(guesses),)), *after]
+    graphs = [[blend for node in graph.build(words) for blend in blends_of(node, acoustic.english())] for words in (empty, full)]
+    cut = stretch.cut(first, last).knowing(graphs)
+    nothing = best_path(cut, empty) if empty else None
+    found = best_path(cut, full)
     if found.slow > 1 or (nothing and nothing.slow > 1):
         return None
     slots = [found.nodes[node].slot for node in found.path.string]

@@ -133,7 +133,7 @@ def filled(stretch: Stretch, found: Found, gaps: Sequence[Gap]) -> NDArray[np.fl
     frames = min(len(found.scores), round(AROUND / stretch.step))
     borders = np.array([gap.border for gap in gaps])
     first = np.clip(borders - frames // 2, 0, len(found.scores) - frames)
-    entry, exits, base = chains(found, gaps, first, frames)
+    entry, exits, base = (np.asarray(scores, np.float32) for scores in chains(found, gaps, first, frames))
     table = small_words()
     loop = stretch.known[:, : STATES * len(acoustic.english().index)]
     own = loop[:, table.columns.ravel()].reshape(len(loop), *table.columns.shape)

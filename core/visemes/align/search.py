@@ -16,7 +16,7 @@ from visemes.align.loop import best_phones
 from visemes.lexicon.spoken import is_ipa
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from numpy.typing import NDArray
@@ -148,12 +148,17 @@ class Stretch:
 
     def scores(self, blends: Sequence[Blend]) -> NDArray[np.float32]:
         """Log likelihoods: (frames, len(blends))."""
-        senones = dict.fromkeys(s for blend in blends for s in blend)
+        known = self.knowing([blends])
+        return blended(known.known, blends, known.columns)
+
+    def knowing(self, graphs: Iterable[Iterable[Blend]]) -> Stretch:
+        """The same stretch with the senones of some graphs scored, all at once: that costs little more than one of them."""
+        senones = dict.fromkeys(s for blends in graphs for blend in blends for s in blend)
         new = [s for s in senones if s not in self.columns]
         if not new:
-            return blended(self.known, blends, self.columns)
+            return self
         known = np.concatenate([self.known, acoustic.english().scores(self.vectors, new)], axis=1)
-        return blended(known, blends, self.columns | {s: self.known.shape[1] + i for i, s in enumerate(new)})
+        return replace(self, known=known, columns=self.columns | {s: self.known.shape[1] + i for i, s in enumerate(new)})
 
 
 def dithered(samples: NDArray[np.float32]) -> NDArray[np.float32]:
