@@ -61,10 +61,10 @@ class VISEMES_UL_mapping(UIList):
         same = item.shape == item.target
         text = item.shape if same else f"{item.shape} \N{RIGHTWARDS ARROW} {item.target or '?'}"
         name.label(text=text, icon="BLANK1" if item.target else "QUESTION", translate=False)
-        if not data.is_drawn:
-            weight = row.row(align=True)
-            weight.scale_x = 0.45
-            weight.prop(item, "weight", text="", emboss=False)
+        if not data.is_drawn and item.weight != 1.0:
+            weight = row.row()
+            weight.alignment = "RIGHT"
+            weight.label(text=f"\N{MULTIPLICATION SIGN} {item.weight:.2f}", translate=False)
 
     def filter_items(self, _context: Any, data: Any, name: str) -> tuple[list[int], list[int]]:
         """Rows whose shape or target holds what is typed."""
