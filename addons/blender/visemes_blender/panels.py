@@ -109,7 +109,7 @@ def draw_generate(layout: Any, context: Any, line: Any) -> None:
         name = f"{current.name}: " if current and len(job.requests) > 1 else ""
         box = layout.box()
         box.progress(factor=job.progress, type="BAR", text=name + iface_(work.stage_name(job)))
-        box.label(text=iface_("cancels"), icon="EVENT_ESC")
+        box.label(text=iface_("Esc cancels"))
         return
     row = layout.row(align=True)
     row.scale_y = 1.6

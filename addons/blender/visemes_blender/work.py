@@ -31,6 +31,9 @@ PULSE = 0.05
 #: Seconds for which a look for the engine's program holds; panels ask at every redraw.
 FRESH = 3.0
 
+#: Kind of area → kind of its region that shows our panels.
+PANELS = {"VIEW_3D": "UI", "PREFERENCES": "WINDOW"}
+
 #: What a stage is called.
 STAGES = {
     "read": "Reading the sound", "words": "Looking words up", "recognize": "Recognising what is said",
@@ -108,11 +111,12 @@ def stage_name(job: Job) -> str:
 
 
 def redraw(context: Any) -> None:
-    """Draw every area again that may show our panels."""
+    """Draw every region again that may show our panels; the view itself, which may be slow, is left alone."""
     for window in context.window_manager.windows:
         for area in window.screen.areas:
-            if area.type in {"VIEW_3D", "PREFERENCES"}:
-                area.tag_redraw()
+            for region in area.regions if area.type in PANELS else ():
+                if region.type == PANELS[area.type]:
+                    region.tag_redraw()
 
 
 def explained(error: EngineError) -> str:
@@ -126,6 +130,7 @@ class EngineWork:
     _timer: Any = None
     _job: Job | None = None
     _scene = ""
+    _shown: tuple[str, float] = ("", -1.0)
 
     def requests(self, context: Any) -> list[Request]:
         """What the engine is asked. Raises SoundError."""
@@ -167,7 +172,10 @@ class EngineWork:
         if event.type != "TIMER":
             return {"PASS_THROUGH"}
         done = self._job.poll()
-        redraw(context)
+        shown = (stage_name(self._job), round(self._job.progress, 2))
+        if shown != self._shown:
+            self._shown = shown
+            redraw(context)
         if not done:
             return {"PASS_THROUGH"}
         self._put_away(context)
