@@ -71,7 +71,9 @@ RecognizeSettings = Annotated[
 ]
 SelfTrain = Annotated[
     bool,
-    typer.Option("--self-train", help="Learn the voices of these sounds first; for ten lines or more.", rich_help_panel=_SAID),
+    typer.Option(
+        "--self-train", help="Learn the voices of these sounds first; for large batches of an unusual voice.", rich_help_panel=_SAID
+    ),
 ]
 AdaptVoice = Annotated[
     bool,
