@@ -107,7 +107,8 @@ def _kakasi() -> Any:  # noqa: ANN401 - pykakasi has no types
         import pykakasi
     except ImportError:
         return None
-    return pykakasi.kakasi()
+    untyped: Any = pykakasi  # the same for mypy with the package and without it
+    return untyped.kakasi()
 
 
 def unread_kanji(text: str) -> bool:
