@@ -30,7 +30,7 @@ FOLDER = ROOT / "build" / "blender"
 FILES = FOLDER / "files"
 
 #: Beside bpy in every environment.
-PACKAGES = ("pytest>=8.3", "hypothesis>=6.100")
+PACKAGES = ("pytest>=8.3",)
 
 #: Debian's packages of the libraries that bpy loads, and those Workbench needs to render without a window.
 LIBRARIES = {
