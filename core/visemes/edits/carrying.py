@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from visemes.edits.drawings import by_hand
 from visemes.edits.keys import runs_of
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from visemes.frames import FrameGrid
     from visemes.line import Exposure, Key, Line
     from visemes.timeline import Interval, Timeline
+
+
+#: A key goes no further than this (places) to stay on its side of a closure's edge.
+FURTHEST: Final = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +175,8 @@ class _Keys:
         """The nearest place for a key; of the two around, one on the same side of a closure's or contact's edge as the key was."""
         target, unit = self.warp(seconds), self.unit(frame)
         exact = (self.grid.frame_at(target) - self.grid.start_frame) / unit
-        choices = sorted({math.floor(exact), math.ceil(exact)}, key=lambda place: (abs(place - exact), place))
+        around = sorted({math.floor(exact), math.ceil(exact)}, key=lambda place: (abs(place - exact), place))
+        choices = [place for place in around if place == around[0] or abs(place - exact) <= FURTHEST]
         frames = [self.grid.start_frame + place * unit for place in choices]
         meant = _lips(self.new, target)
         return next((f for f in frames if _lips(self.new, float(self.grid.seconds_at(f))) == meant), frames[0])
