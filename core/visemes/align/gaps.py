@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 #: Seconds around a gap that are searched.
-AROUND: Final = 0.7
+AROUND: Final = 0.5
 
 #: Gain (nats) of the best small word from which on a gap is searched again, and how many words are tried then.
-PROMISING: Final = 5.0
+PROMISING: Final = 8.0
 TRIED: Final = 6
 
 

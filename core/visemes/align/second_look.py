@@ -81,7 +81,7 @@ def looked_again(
     told = line_with(words, looks)
     settled = {look.at for look in looks if look.filling.instead is None}
     closed = closed_gaps(told, unexplained(segments, words) - settled)
-    sure = frozenset(i for i, word in enumerate(told.words) if len(word.parts) == 1)
+    sure = frozenset(told.fillings)
     return segments_of(stretch, best_path(stretch, told.words, doubting=True, closed=closed, sure=sure)), told
 
 
