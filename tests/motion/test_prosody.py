@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from visemes.audio import read_sound
+from visemes.jobs import Job
 from visemes.motion.prosody import accented, efforts_of, whispered
 from visemes.motion.targets import table
 from visemes.motion.voice import Voice, voice_of
@@ -70,6 +71,7 @@ def test_a_pitch_accent_is_a_stressed_vowel_above_the_line():
 
 @pytest.mark.parametrize(("name", "least", "most"), [("mfa_whisper", 0.6, 1.0), ("mfa_exaggerated", 0.0, 0.3)])
 def test_people_whisper_and_speak_up(shared_data, name, least, most):
-    sound = read_sound(shared_data / "speech" / f"{name}.flac")
-    vowels = [phone for phone in recognized(sound, "phones").phones if is_vowel(phone.label)]
+    path = shared_data / "speech" / f"{name}.flac"
+    sound = read_sound(path)
+    vowels = [phone for phone in recognized(sound, Job(path, recognize="phones")).phones if is_vowel(phone.label)]
     assert least <= whispered(vowels, voice_of(sound)).mean() <= most

@@ -107,7 +107,7 @@ def test_the_engine_takes_every_correction(timelines, harbour):
     changed = {number: timelines.Row(**(vars(rows[number]) | change)) for number, change in changes.items()}
     edits = timelines.corrections(made, changed)
     answer = serve.COMMANDS["edit"](ask | {"timeline": made, "edits": edits}, kept, Events(told.append), lambda *_: None)
-    assert answer["unplaced"] == []
+    assert not answer["unplaced"]
     assert [word["word"] for word in answer["timeline"]["words"]] == [w["word"] for w in words[:2]] + ["goat"] + [
         w["word"] for w in words[3:9]
     ]
