@@ -48,6 +48,7 @@ def test_after_generate_there_is_what_came_of_it(scene):
     begin(square("Face", *ARKIT))
     generate()
     assert "10 words" in texts()
+    assert {"visemes.update_phrase", "visemes.retake"} <= set(names("operator"))
 
 
 @pytest.mark.parametrize("kind", ["SHAPE_KEYS", "PROPERTIES", "POSES", "LAYERS", "TIME_OFFSET", "IMAGE", "OBJECTS", "MATERIALS"])

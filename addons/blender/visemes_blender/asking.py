@@ -140,6 +140,28 @@ def edit_request(context: Any, line: Any, edits: list[dict[str, Any]]) -> Reques
     return Request("edit", {**asked.fields, "edits": edits}, line.title())
 
 
+def retake_requests(context: Any, line: Any, path: str, text: str = "") -> list[Request]:
+    """The requests that carry a line to a new take, a file, which begins where the old one did. Raises SoundError.
+
+    The line as it was, on the new take's frames; its new times; its keys as a moved slider would make them. text: what is said in
+    the new take; empty for the text beside it, else the old words.
+    """
+    character = context.scene.visemes.character_named(line.character)
+    sound, placement = sound_of(context, line)
+    grid = sequencer.file_placement(context.scene, placement.frame_at(0)).request()
+    before = {name: value for name, value in export_request(context, line, again=True).fields.items() if name != "offset"}
+    old = {} if placement.is_part else {"old_sound": sound}
+    said = {"text": text} if text.strip() else {}
+    taken = {"sound": path, "inline": True, "map": map_of(character), **old, **said}
+    moved = {"sound": path, "inline": True, **motion_of(context.scene, character), **grid}
+    title = line.title()
+    return [
+        Request("export", before | grid, title),
+        Request("retake", taken, title, takes="line"),
+        Request("export", moved, title, takes="timeline"),
+    ]
+
+
 def guess_request(character: Any, wanted: str = "") -> Request:
     """The request for the mapping that a character's names ask for."""
     fields: dict[str, Any] = {"names": targets.names(character)}

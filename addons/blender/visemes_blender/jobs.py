@@ -25,11 +25,15 @@ PATIENCE = 3.0
 
 @dataclass
 class Request:
-    """One question. name: what a person calls it; what came of it: result (the event) or error; warnings: its warnings."""
+    """One question. name: what a person calls it; what came of it: result (the event) or error; warnings: its warnings.
+
+    takes: the field that the `line` of the answer before it fills; if there is none, that question's error is this one's too.
+    """
 
     command: str
     fields: dict[str, Any]
     name: str = ""
+    takes: str = ""
     result: dict[str, Any] | None = None
     error: EngineError | None = None
     warnings: list[str] = field(default_factory=list)
@@ -89,6 +93,13 @@ class Job:
 
     def _send(self) -> None:
         request = self.requests[self._index]
+        if request.takes:
+            before = self.requests[self._index - 1]
+            if before.result is None:
+                request.error = before.error
+                self._next()
+                return
+            request.fields[request.takes] = before.result.get("line")
         self._session = self._session_of()
         self._number = self._session.request(request.command, **request.fields)
         self.stage, self._value = "", 0.0

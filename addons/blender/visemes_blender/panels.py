@@ -310,6 +310,7 @@ class VISEMES_PT_words(_Tab, Panel):
         row = layout.row()
         row.scale_y = 1.3
         row.operator("visemes.update_phrase", icon="FILE_REFRESH")
+        row.operator("visemes.retake", icon="FILE_SOUND")
         layout.prop(scene, "doubt", slider=True)
         for text in line.warnings.splitlines():
             note(layout, text)

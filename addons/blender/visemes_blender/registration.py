@@ -4,7 +4,7 @@ import atexit
 
 import bpy
 
-from . import lists, live, mouth, operators, panels, preferences, properties, words, work
+from . import lists, live, mouth, operators, panels, preferences, properties, takes, words, work
 
 CLASSES = (
     *preferences.CLASSES,
@@ -12,6 +12,7 @@ CLASSES = (
     *operators.CLASSES,
     *lists.CLASSES,
     *words.CLASSES,
+    *takes.CLASSES,
     *mouth.CLASSES,
     *panels.CLASSES,
 )

@@ -64,6 +64,11 @@ def doubtful(timeline: Mapping[str, Any], below: float) -> list[Mapping[str, Any
     return [word for word in timeline["words"] if 0 <= confidence_of(word) < below]
 
 
+def said(timeline: Mapping[str, Any]) -> str:
+    """The words of a timeline as a text."""
+    return " ".join(word["word"] for word in timeline["words"])
+
+
 @dataclass(frozen=True)
 class Row:
     """A word as a person left it. phones: as `spelled` writes them. sounds: (start, end) of each of its sounds, where shown."""

@@ -81,6 +81,25 @@ def test_a_request_that_fails_does_not_stop_the_next(jobs, session):
     assert job.requests[1].result
 
 
+def test_a_request_takes_the_line_of_the_answer_before_it(jobs, session):
+    line = {"kind": "line", "words": 3}
+    engine = Scripted([[{"type": "result", "line": line}]], [[RESULT]])
+    job = at_work(jobs, session, engine, "old", "new")
+    job.requests[1].takes = "timeline"
+    polled(job)
+    assert engine.asked[1] == ("export", {"sound": "new", "timeline": line})
+    assert not job.errors
+
+
+def test_after_an_error_there_is_nothing_to_take(jobs, session):
+    engine = Scripted([[{"type": "error", "code": "retake", "message": "another line"}]])
+    job = at_work(jobs, session, engine, "old", "new", "newest")
+    job.requests[1].takes = job.requests[2].takes = "line"
+    polled(job)
+    assert [request.error.message for request in job.errors] == ["another line"] * 3
+    assert len(engine.asked) == 1
+
+
 def test_an_engine_that_dies_is_told_with_its_last_words(jobs, session):
     job = polled(at_work(jobs, session, Scripted([[]] * 9, dies_after=3), "a", "b"))
     assert [request.error.code for request in job.requests] == ["crash", "crash"]
