@@ -139,13 +139,11 @@ def boundaries(scores: NDArray[np.float32], stay: Floats, leave: Floats) -> Boun
 
     scores: (frames, 3 * phones), stay and leave: (3 * phones,), all for the states of the string in order.
     """
-    emissions = scores.astype(np.float64) * ACOUSTIC_SCALE
     # Backward is forward from the end, over the string read backwards; both run side by side.
-    both = forward(
-        np.stack([emissions, emissions[::-1, ::-1]], axis=1),
-        np.stack([stay, stay[::-1]]),
-        np.stack([leave, np.roll(leave[::-1], -1)]),
-    )
+    both = np.empty((len(scores), 2, scores.shape[1]))
+    both[:, 0], both[:, 1] = scores, scores[::-1, ::-1]
+    both *= ACOUSTIC_SCALE
+    forward(both, np.stack([stay, stay[::-1]]), np.stack([leave, np.roll(leave[::-1], -1)]))
     ahead, behind = both[:, 0], both[::-1, 1, ::-1]
     last = np.arange(STATES - 1, scores.shape[1] - 1, STATES)  # the state before each inner boundary
     entry = np.exp(ahead[:-1, last] + leave[last] + behind[1:, last + 1] - ahead[-1, -1])
@@ -155,16 +153,15 @@ def boundaries(scores: NDArray[np.float32], stay: Floats, leave: Floats) -> Boun
     return Boundaries(mean, np.sqrt((entry * (when - mean) ** 2).sum(axis=0)))
 
 
-def forward(emissions: Floats, stay: Floats, leave: Floats) -> Floats:
-    """Log probability of being in each state after each frame, having seen the frames up to it.
+def forward(emissions: Floats, stay: Floats, leave: Floats) -> None:
+    """Turn emissions into the log probability of being in each state after each frame, having seen the frames up to it.
 
-    emissions: (frames, …, states). stay, leave: (…, states); a string starts in its first state.
+    emissions: (frames, …, states), overwritten: of a long piece this is the largest array there is. stay, leave: (…, states);
+    a string starts in its first state.
     """
-    result = np.full(emissions.shape, IMPOSSIBLE)
-    result[0, ..., 0] = emissions[0, ..., 0]
+    emissions[0, ..., 1:] = IMPOSSIBLE
     for frame in range(1, len(emissions)):
-        before = result[frame - 1]
+        before = emissions[frame - 1]
         now = before + stay
         now[..., 1:] = np.logaddexp(now[..., 1:], before[..., :-1] + leave[..., :-1])
-        result[frame] = now + emissions[frame]
-    return result
+        emissions[frame] += now
