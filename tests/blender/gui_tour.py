@@ -28,7 +28,7 @@ from pathlib import Path
 SIZE, DISPLAY = (1600, 1000), ":88"
 
 #: Where buttons are: pixels from the left and the top of their region, in Blender 4.3. Look at the pictures when one moves.
-BUTTONS = {"Set Up Engine": (577, 307), "Begin with Selected": (1175, 137), "Generate": (1165, 313)}
+BUTTONS = {"Set Up Engine": (577, 307), "Begin with Selected": (1175, 137), "Generate": (1165, 336)}
 
 #: Where the tour's files are, seen from inside the chroot.
 INSIDE = Path("/", "srv", "visemes-tour")
@@ -88,7 +88,7 @@ class Tour:
         target = self.pictures / f"blender_{name}.png"
         top = SIZE[1] - region["y"] - region["height"] if region else 0
         crop = f"crop={region['width']}:{region['height']}:{region['x']}:{top}," if region else ""
-        small = f"{crop}scale=min(1150\\,iw):-1,split[a][b];[a]palettegen[p];[b][p]paletteuse"
+        small = f"trim=end_frame=1,{crop}scale=min(1150\\,iw):-1,split[a][b];[a]palettegen[p];[b][p]paletteuse"
         grab = ["ffmpeg", "-v", "error", "-y", "-f", "x11grab", "-video_size", f"{SIZE[0]}x{SIZE[1]}", "-i", DISPLAY]
         subprocess.run([*grab, "-frames:v", "1", "-vf", small, str(target)], check=True)
         sys.stdout.write(f"{target}\n")
