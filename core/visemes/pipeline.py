@@ -192,14 +192,11 @@ def aligner_of(job: Job) -> Aligner:
 def recognized(sound: Sound, job: Job, progress: Progress = _ignore) -> Transcript | Timeline:
     """What is said in a sound without a transcript: words to align, or finished phones, by the job's recogniser."""
     from visemes.align.base import Settings
-    from visemes.languages import AUTO as ANY
-    from visemes.languages import language_named
     from visemes.recognize import AUTO, recognize
 
     progress("recognize", 0)
-    settings, language = Settings(job.recognize_settings, job.download), "" if job.language == ANY else language_named(job.language)
-    how = job.recognize or AUTO
-    found = recognize(sound, how, lambda value: progress("recognize", value), settings, language, job.partial())
+    settings, how = Settings(job.recognize_settings, job.download), job.recognize or AUTO
+    found = recognize(sound, how, lambda value: progress("recognize", value), settings, named_language(job), job.partial())
     progress("recognize", 1)
     return found
 
@@ -362,8 +359,8 @@ def write_lines(lines: Mapping[str, Line], job: Job, progress: Progress = _ignor
 
     progress("export", 0)
     viseme_map = load_map(job.map)
-    made = ((o.target, export(lines[o.speaker], o.format, viseme_map, PurePath(o.target).suffix)) for o in job.outputs)
-    write_all(list(made))
+    # one at a time: contents go to the disk as they are made, and appear together
+    write_all((o.target, export(lines[o.speaker], o.format, viseme_map, PurePath(o.target).suffix)) for o in job.outputs)
     forget_partial(job)
     progress("export", 1)
 

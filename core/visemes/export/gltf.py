@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 #: Numbers of glTF 2.0: component type FLOAT, and the usage of vertex data.
 FLOAT, VERTICES = 5126, 34962
 
+#: What every file says of itself.
+ASSET: Final = {"version": "2.0", "generator": "visemes"}
+
 #: Expressions that VRM 1.0 itself names; all others are custom.
 PRESETS: Final = frozenset(
     ["happy", "angry", "sad", "relaxed", "surprised", "neutral", "aa", "ih", "ou", "ee", "oh", "blink", "blinkLeft", "blinkRight"]
@@ -58,7 +61,7 @@ class _Buffer:
         """The whole file as text, the buffer inside it."""
         uri = f"data:application/octet-stream;base64,{b64encode(self.data).decode()}"
         return _text({
-            "asset": {"version": "2.0", "generator": "visemes"},
+            "asset": ASSET,
             **parts,
             "buffers": [{"byteLength": len(self.data), "uri": uri}],
             "bufferViews": self.views,
@@ -74,7 +77,7 @@ def gltf(line: Line) -> str:
     """The file's text. A line without curves is a scene without an animation."""
     curves = _moving(line)
     if not curves:
-        return _text({"asset": {"version": "2.0", "generator": "visemes"}, "scenes": [{"name": line.sound}]})
+        return _text({"asset": ASSET, "scenes": [{"name": line.sound}]})
     buffer = _Buffer()
     corner = buffer.add([0.0] * 9, "VEC3", bounds=True, target=VERTICES)
     names = [curve.shape for curve in curves]
@@ -119,7 +122,7 @@ def vrma(line: Line) -> str:
         "nodes": nodes,
     }
     if not curves:
-        return _text({"asset": {"version": "2.0", "generator": "visemes"}, **parts})
+        return _text({"asset": ASSET, **parts})
     buffer = _Buffer()
     rate = float(line.grid.fps)
     samplers, channels = [], []
