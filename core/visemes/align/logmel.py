@@ -68,11 +68,16 @@ def mel(hertz: float) -> float:
 
 @lru_cache(maxsize=1)
 def bands() -> NDArray[np.float32]:
-    """Triangles of unit sum over the transform's bins, shape (BANDS, POINTS // 2 + 1)."""
-    edges = 700 * (10 ** (np.linspace(mel(LOWEST), mel(HIGHEST), BANDS + 2) / 2595) - 1)
-    bins = np.arange(POINTS // 2 + 1) * RATE / POINTS
+    """The refiner's bands, shape (BANDS, POINTS // 2 + 1)."""
+    return triangles(BANDS, LOWEST, HIGHEST, POINTS, RATE)
+
+
+def triangles(count: int, lowest: float, highest: float, points: int, rate: int) -> NDArray[np.float32]:
+    """Triangular mel bands of unit sum over a transform's bins, shape (count, points // 2 + 1); frequencies in Hz."""
+    edges = 700 * (10 ** (np.linspace(mel(lowest), mel(highest), count + 2) / 2595) - 1)
+    bins = np.arange(points // 2 + 1) * rate / points
     low, middle, high = edges[:-2, None], edges[1:-1, None], edges[2:, None]
-    triangles = np.maximum(0, np.minimum((bins - low) / (middle - low), (high - bins) / (high - middle)))
-    sums = triangles.sum(axis=1, keepdims=True)
-    shares: NDArray[np.float32] = (triangles / np.maximum(sums, 1e-9)).astype(np.float32)
+    heights = np.maximum(0, np.minimum((bins - low) / (middle - low), (high - bins) / (high - middle)))
+    sums = heights.sum(axis=1, keepdims=True)
+    shares: NDArray[np.float32] = (heights / np.maximum(sums, 1e-9)).astype(np.float32)
     return shares

@@ -1,0 +1,56 @@
+"""What the expert hears: log mel spectra every 10 ms."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from visemes.align.logmel import triangles
+from visemes.sync.base import SOUND_RATE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+#: Samples between frames (10 ms), in a Hann window (25 ms), and points of the Fourier transform.
+HOP: Final = 160
+WINDOW: Final = 400
+POINTS: Final = 512
+
+#: Mel bands between these frequencies (Hz).
+BANDS: Final = 40
+LOWEST: Final = 80.0
+HIGHEST: Final = 7600.0
+
+#: Added to band energies: about the rounding noise of 16 bits, so that digital silence has a finite logarithm.
+FLOOR: Final = 1e-8
+
+#: Transformed at once; bounds the memory of a long sound.
+CHUNK: Final = 4096
+
+
+def log_mel(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Natural logarithm of mel band energies, shape (1 + len // HOP, BANDS); frame i is centred on second i * HOP / 16000."""
+    padded = np.pad(samples.astype(np.float32, copy=False), (WINDOW // 2, WINDOW // 2 + HOP))
+    views = np.lib.stride_tricks.sliding_window_view(padded, WINDOW)[: len(samples) + 1 : HOP]
+    parts = [_energies(views[first : first + CHUNK]) for first in range(0, len(views), CHUNK)]
+    return np.concatenate(parts)
+
+
+def _energies(windows: NDArray[np.float32]) -> NDArray[np.float32]:
+    spectrum = np.fft.rfft(windows * _hann(), POINTS)
+    power = (spectrum.real**2 + spectrum.imag**2).astype(np.float32) / WINDOW
+    logs: NDArray[np.float32] = np.log(power @ _bands().T + np.float32(FLOOR))
+    return logs
+
+
+@lru_cache(maxsize=1)
+def _hann() -> NDArray[np.float32]:
+    """A periodic Hann window."""
+    return (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(WINDOW) / WINDOW)).astype(np.float32)
+
+
+@lru_cache(maxsize=1)
+def _bands() -> NDArray[np.float32]:
+    return triangles(BANDS, LOWEST, HIGHEST, POINTS, SOUND_RATE)
