@@ -43,7 +43,8 @@ def chances(evidence: NDArray[np.float32], trust: Trust) -> Floats:
     """How probable each offset is after a stretch of film, shape (K,), sum 1. evidence: (frames, K), at least one frame."""
     total = evidence.sum(axis=0, dtype=np.float64) * trust.scale / len(evidence) ** trust.power
     raised = np.exp(total - total.max())
-    return raised / raised.sum()
+    chance: Floats = raised / raised.sum()
+    return chance
 
 
 def read(evidence: NDArray[np.float32], offsets: Floats, trust: Trust) -> Reading:

@@ -10,6 +10,7 @@ Evidence is a logarithm of odds against "this sound does not belong to this mout
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import torch
@@ -68,16 +69,20 @@ class SyncNet(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.eye = nn.ModuleList(Layer(nn.Conv2d, a, b, 3, 2, 1) for a, b in zip(EYE, EYE[1:], strict=False))
+        self.eye = nn.ModuleList(Layer(nn.Conv2d, a, b, 3, 2, 1) for a, b in pairwise(EYE))
         self.look = Layer(nn.Conv1d, EYE[-1] * 9, WIDTH, 1, 1, 0)
         self.eye_time = nn.ModuleList(Block(WIDTH) for _ in range(BLOCKS))
-        self.ear = nn.ModuleList(Layer(nn.Conv1d, a, b, 5, 1, 2) for a, b in zip(EAR, EAR[1:], strict=False))
+        self.ear = nn.ModuleList(Layer(nn.Conv1d, a, b, 5, 1, 2) for a, b in pairwise(EAR))
         self.listen = Layer(nn.Conv1d, EAR[-1], WIDTH, 8, STRIDE, 2)
         self.ear_time = nn.ModuleList(Block(WIDTH) for _ in range(BLOCKS))
         self.eye_heads = nn.Conv1d(WIDTH, HEADS * DEPTH, 1)
         self.ear_heads = nn.Conv1d(WIDTH, HEADS * DEPTH, 1)
         self.judge = nn.ModuleList(
-            (nn.Conv2d(HEADS, JUDGE, (5, 3), padding=(2, 0)), nn.Conv2d(JUDGE, JUDGE, (5, 3), padding=(2, 0)), nn.Conv2d(JUDGE, 1, 1))
+            (
+                nn.Conv2d(HEADS, JUDGE, (5, 3), padding=(2, 0)),
+                nn.Conv2d(JUDGE, JUDGE, (5, 3), padding=(2, 0)),
+                nn.Conv2d(JUDGE, 1, 1),
+            )
         )
         self.direct = nn.Conv2d(HEADS, 1, 1)
         self.scale = nn.Parameter(torch.tensor(0.0))
@@ -106,7 +111,7 @@ class SyncNet(nn.Module):
         return self.ear_heads(x)
 
     def compare(self, seen: Tensor, heard: Tensor) -> Tensor:
-        """Evidence (batch, time, 2 * SHIFTS + 1) from vectors; `heard` begins SHIFTS + EDGE steps earlier and ends as much later."""
+        """Evidence (batch, time, 2 * SHIFTS + 1); `heard` begins SHIFTS + EDGE steps earlier than `seen` and ends as much later."""
         batch, _, time = seen.shape
         reach = 2 * (SHIFTS + EDGE) + 1
         seen = seen.reshape(batch, HEADS, DEPTH, time)
