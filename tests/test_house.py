@@ -18,6 +18,7 @@ CORE = ROOT / "core" / "visemes"
 ORDER = [
     "errors",
     "files",
+    "safetensors",
     "timeline",
     "frames",
     "line",

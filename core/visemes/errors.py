@@ -12,7 +12,8 @@ VisemesError
 │   ├── TimelineError     4
 │   ├── RetakeError       4
 │   ├── MapError          5
-│   └── RigError          5
+│   ├── RigError          5
+│   └── WeightsError      5
 ├── OutputError           6
 ├── AlignerError          7     another aligner or recogniser could not do its work
 ├── NotInstalledError     8
@@ -129,6 +130,17 @@ class RigError(InputError):
 
     code = "rig"
     exit_code = 5
+
+
+class WeightsError(InputError):
+    """A file that should hold a network's weights and holds something else, or is damaged."""
+
+    code = "weights"
+    exit_code = 5
+
+    def __init__(self, path: Path | str, problem: str, hint: str = "") -> None:
+        self.path, self.problem = path, problem
+        super().__init__(f"{path}: {problem}", hint)
 
 
 class OutputError(VisemesError):

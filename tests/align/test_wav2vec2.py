@@ -62,7 +62,8 @@ def test_numbers_of_every_kind_are_read(tmp_path):
     for kind, raw in stored.items():
         table[kind] = {"dtype": kind, "shape": [2, 2], "data_offsets": [len(data), len(data) + len(raw)]}
         data += raw
-    table["ids"] = {"dtype": "I64", "shape": [1], "data_offsets": [0, 8]}
+    table["ids"] = {"dtype": "I64", "shape": [1], "data_offsets": [len(data), len(data) + 8]}
+    data += bytes(8)
     head = json.dumps(table).encode()
     (tmp_path / "w.safetensors").write_bytes(struct.pack("<Q", len(head)) + head + data)
     found = read_safetensors(tmp_path / "w.safetensors")

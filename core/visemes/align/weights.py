@@ -1,18 +1,18 @@
 """The weights of a network somebody has, from files nobody vouches for.
 
-`safetensors` files are a length, a JSON table and raw numbers; they are read here, with every number of the table checked.
+`safetensors` files are read by `visemes.safetensors`, which checks every number of them.
 PyTorch's own files are read by PyTorch where it is installed, with nothing in them but numbers (`weights_only`).
 """
 
 from __future__ import annotations
 
 import json
-import math
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from visemes.errors import AlignerError
+from visemes import safetensors
+from visemes.errors import AlignerError, WeightsError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,17 +20,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Arrays = dict[str, NDArray[np.float32]]
-
-#: Bytes the table of a safetensors file may have, and the number of arrays.
-LARGEST_TABLE: Final = 100_000_000
-
-#: Kinds of numbers, and what they are on disk. BF16 is the upper half of a float32.
-KINDS: Final[dict[str, np.dtype[Any]]] = {
-    "F32": np.dtype("<f4"),
-    "F16": np.dtype("<f2"),
-    "F64": np.dtype("<f8"),
-    "BF16": np.dtype("<u2"),
-}
 
 #: Files that hold a network in one piece or in several, best first.
 SAFE, SAFE_INDEX, PICKLED = "model.safetensors", "model.safetensors.index.json", "pytorch_model.bin"
@@ -50,35 +39,9 @@ def read_weights(folder: Path) -> Arrays:
 def read_safetensors(path: Path) -> Arrays:
     """The arrays of a safetensors file as float32. Raises AlignerError for one that is damaged."""
     try:
-        table, first = _table(path)
-        data = np.memmap(path, np.uint8, "r", offset=first) if path.stat().st_size > first else np.zeros(0, np.uint8)
-        return {name: _array(row, data) for name, row in table.items() if name != "__metadata__" and row["dtype"] in KINDS}
-    except OSError as error:
-        raise AlignerError("ctc", f"{path}: {(error.strerror or str(error)).lower()}") from error
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise AlignerError("ctc", f"{path}: is no sound safetensors file ({error})", "fetch it anew") from error
-
-
-def _table(path: Path) -> tuple[dict[str, Any], int]:
-    """The table of a file, and where its numbers begin."""
-    with path.open("rb") as file:
-        length = int.from_bytes(file.read(8), "little")
-        if not 2 <= length <= min(LARGEST_TABLE, path.stat().st_size - 8):
-            raise ValueError("its table is longer than the file")
-        table: dict[str, Any] = json.loads(file.read(length).decode("utf-8"))
-    return table, 8 + length
-
-
-def _array(row: dict[str, Any], data: NDArray[np.uint8]) -> NDArray[np.float32]:
-    kind, shape = KINDS[row["dtype"]], tuple(row["shape"])
-    first, last = row["data_offsets"]
-    if not all(isinstance(n, int) and n >= 0 for n in (first, last, *shape)) or last > len(data):
-        raise ValueError("an array lies outside of it")
-    if last - first != math.prod(shape) * kind.itemsize:
-        raise ValueError("an array has another size than its shape")
-    values = np.frombuffer(data[first:last].tobytes(), kind)
-    wide = (values.astype(np.uint32) << 16).view(np.float32) if row["dtype"] == "BF16" else values.astype(np.float32)
-    return wide.reshape(shape)
+        return safetensors.read_safetensors(path)
+    except WeightsError as error:
+        raise AlignerError("ctc", error.message, error.hint) from error
 
 
 def _read_pieces(folder: Path) -> Arrays:
