@@ -1,7 +1,7 @@
 """From a mouth's box to what an expert looks at: the one way every picture takes, in training and at work.
 
-A box says about where the mouth is. The expert sees a square around it, SPREAD times as wide, so that a box a third too small or too
-large still holds lips and chin. The square follows the head, not the lips: it keeps its size and glides.
+A box says about where the mouth is. The expert sees a square around it, SPREAD times as wide, so that a box a third too small or
+too large still holds lips and chin. The square follows the head, not the lips: it keeps its size and glides.
 """
 
 from __future__ import annotations
@@ -42,14 +42,15 @@ def _glided(places: Floats, reach: int) -> Floats:
     padded = np.pad(places, ((reach, reach), (0, 0)), mode="edge")
     weights = np.minimum(np.arange(1, 2 * reach + 2), np.arange(2 * reach + 1, 0, -1)).astype(float)
     weights /= weights.sum()
-    return np.sum([weight * padded[i : i + len(places)] for i, weight in enumerate(weights)], axis=0)
+    glided: Floats = np.sum([weight * padded[i : i + len(places)] for i, weight in enumerate(weights)], axis=0)
+    return glided
 
 
 def crop(grey: NDArray[np.uint8], square: NDArray[np.floating], side: int = SIDE) -> NDArray[np.uint8]:
     """What is inside a square of a grey picture, shape (side, side): each pixel the mean of the area it covers.
 
-    grey: (height, width). square: centre x, centre y, side, in its pixels; what lies outside the picture repeats its edge. Where the
-    square has fewer pixels than `side`, values between pixels are interpolated.
+    grey: (height, width). square: centre x, centre y, side, in its pixels; what lies outside the picture repeats its edge. Where
+    the square has fewer pixels than `side`, values between pixels are interpolated.
     """
     x, y, size = (float(value) for value in square)
     columns, across = _shares(x - size / 2, size, side, grey.shape[1])
