@@ -22,13 +22,15 @@ SOUND_RATE: Final = 16000
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """How sums of evidence become chances: softmax(scale * sum / frames ** power).
+    """How sums of evidence become chances: softmax over scale * sum / frames ** power of each offset and `none`.
 
-    Neighbouring frames show much of the same, so the evidence of many frames counts less than their sum; learned with the expert.
+    Neighbouring frames show much of the same, so the evidence of many frames counts less than their sum. none: what speaks for no
+    offset at all, "this sound does not belong to this mouth". Learned with the expert.
     """
 
     scale: float = 1.0
     power: float = 0.5
+    none: float = -float("inf")
 
 
 class Expert(Protocol):

@@ -30,7 +30,7 @@ class Reading:
     """The offset of a stretch of film.
 
     offset: seconds, positive where the sound is early. low, high: where it lies with a chance of INSIDE. confidence: the chance
-    that it lies within SAME of `offset`, 0..1.
+    that the sound belongs to the mouth and lies within SAME of `offset`, 0..1.
     """
 
     offset: float
@@ -40,10 +40,14 @@ class Reading:
 
 
 def chances(evidence: NDArray[np.float32], trust: Trust) -> Floats:
-    """How probable each offset is after a stretch of film, shape (K,), sum 1. evidence: (frames, K), at least one frame."""
+    """How probable each offset is after a stretch of film, shape (K,); what is missing to 1 is the chance that none is right.
+
+    evidence: (frames, K), at least one frame.
+    """
     total = evidence.sum(axis=0, dtype=np.float64) * trust.scale / len(evidence) ** trust.power
-    raised = np.exp(total - total.max())
-    chance: Floats = raised / raised.sum()
+    most = max(float(total.max()), trust.none)
+    raised = np.exp(total - most)
+    chance: Floats = raised / (raised.sum() + np.exp(trust.none - most))
     return chance
 
 
@@ -57,7 +61,7 @@ def reading(chance: Floats, offsets: Floats) -> Reading:
     best = int(np.argmax(smoothed(chance, offsets)))
     around = np.abs(offsets - offsets[best]) <= SAME + 1e-9
     offset = float(np.sum(chance[around] * offsets[around]) / np.sum(chance[around]))
-    rising = np.cumsum(chance)
+    rising = np.cumsum(chance) / np.sum(chance)
     low = float(np.interp((1 - INSIDE) / 2, rising, offsets))
     high = float(np.interp((1 + INSIDE) / 2, rising, offsets))
     return Reading(offset, min(low, offset), max(high, offset), float(chance[around].sum()))

@@ -18,10 +18,11 @@ from torch import nn
 from torch.nn import functional
 
 if TYPE_CHECKING:
+    import numpy as np
     from torch import Tensor
 
 #: Channels of the eye's layers, each halving the picture; width of vectors; heads and the numbers in each.
-EYE: Final = (3, 24, 40, 64, 96)
+EYE: Final = (3, 16, 32, 64, 96)
 EAR: Final = (40, 96, 128)
 WIDTH: Final = 160
 HEADS: Final = 12
@@ -48,7 +49,7 @@ class Block(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(batch, width, time) to the same."""
-        return x + functional.relu(self.norm(self.conv(x)))
+        return x + functional.relu(self.norm(self.conv(x)), inplace=True)
 
 
 class Layer(nn.Module):
@@ -61,7 +62,7 @@ class Layer(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """One step."""
-        return functional.relu(self.norm(self.conv(x)))
+        return functional.relu(self.norm(self.conv(x)), inplace=True)
 
 
 class SyncNet(nn.Module):
@@ -141,3 +142,19 @@ def views(frames: Tensor) -> Tensor:
     mean = (total[:, high] - total[:, low]) / (high - low)[None, :, None, None]
     before = torch.cat([x[:, :1], x[:, :-1]], 1)
     return torch.stack([x, 2.0 * (x - mean), 2.0 * (x - before)], 2)
+
+
+def folded(net: SyncNet) -> dict[str, np.ndarray]:
+    """What `visemes.sync.expert` reads: the weights by name, each normalisation worked into the convolution before it."""
+    arrays = {"trust": torch.stack([net.scale.exp(), net.power, net.none])}
+    for name, module in net.named_modules():
+        if isinstance(module, (Layer, Block)):
+            scale = module.norm.weight / (module.norm.running_var + module.norm.eps).sqrt()
+            weight = module.conv.weight * scale.reshape(-1, *[1] * (module.conv.weight.ndim - 1))
+            arrays[f"{name}.weight"] = weight[..., 0] if name == "look" else weight
+            arrays[f"{name}.bias"] = module.norm.bias - module.norm.running_mean * scale
+    for name in ("eye_heads", "ear_heads"):
+        arrays[f"{name}.weight"], arrays[f"{name}.bias"] = getattr(net, name).weight[..., 0], getattr(net, name).bias
+    for name, module in (("direct", net.direct), *((f"judge.{i}", layer) for i, layer in enumerate(net.judge))):
+        arrays[f"{name}.weight"], arrays[f"{name}.bias"] = module.weight, module.bias
+    return {name: array.detach().cpu().contiguous().numpy() for name, array in arrays.items()}

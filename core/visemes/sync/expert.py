@@ -1,0 +1,208 @@
+"""Our own expert for rendered characters, run with numpy; `visemes.train` makes its weights.
+
+Pictures become vectors by strided convolutions and residual steps in time, sound likewise; several likenesses of every frame with
+every shift of the sound are judged by a small network that looks at how they go on. Architecture and training: docs/sync_expert.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from visemes.errors import WeightsError
+from visemes.safetensors import read_with_notes
+from visemes.sync.base import RATE, Trust
+from visemes.sync.logmel import FLOOR, log_mel
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float32]
+
+#: The weights that come with visemes.
+SHIPPED: Final = Path(__file__).parent / "data" / "expert.safetensors"
+
+#: Shifts of the sound looked at, frames to either side, and two more that the judge's edges need.
+SHIFTS: Final = 15
+EDGE: Final = 2
+#: Steps of sound around them that the ear's layers see.
+AHEAD: Final = 8
+#: Spectra in a frame: offsets are told apart to one of them (10 ms).
+STRIDE: Final = 4
+#: Level and spread that spectra are brought to: their 95th percentile to 0, so many nepers to 1; nothing is quieter than QUIET.
+SPAN: Final = 4.0
+QUIET: Final = -3.5
+#: Frames over which the mean picture is taken that shows what moves.
+MEAN: Final = 51
+#: Frames that evidence depends on to either side, and how many are worked on at once.
+CONTEXT: Final = MEAN // 2 + 12
+CHUNK: Final = 250
+#: Frames of the step after which a picture's brightness is brought to: its spread plus this.
+FAINT: Final = 8.0
+#: Layers of the eye and the ear, steps in time of each, layers of the judge.
+EYES, EARS, STEPS, JUDGES = 4, 2, 3, 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RenderedExpert:
+    """Reads rendered and drawn characters. weights: arrays by name, as `visemes.train.sync_net` writes them."""
+
+    weights: Mapping[str, Array]
+    name: str = "rendered"
+
+    @property
+    def offsets(self) -> NDArray[np.float64]:
+        """From -600 to 600 ms in steps of 10."""
+        return np.arange(-SHIFTS * STRIDE, SHIFTS * STRIDE + 1) / (STRIDE * RATE)
+
+    @property
+    def trust(self) -> Trust:
+        """As learned; a step of the fine grid is a quarter of the one it was learned with."""
+        learned = self.weights["trust"]
+        return Trust(float(learned[0]), float(learned[1]), float(learned[2] + np.log(STRIDE)))
+
+    def evidence(self, frames: NDArray[np.uint8], samples: Array) -> Array:
+        """How much each frame speaks for each offset, (frames, 121); memory grows with the frames by their own size alone."""
+        heard = self._heard(_levelled(log_mel(samples)), len(frames))
+        scale = (float(frames.mean()), float(frames.std(dtype=np.float64)) + FAINT) if len(frames) else (0.0, 1.0)
+        parts = [self._stretch(frames, heard, first, scale) for first in range(0, len(frames), CHUNK)]
+        return np.concatenate([*parts, np.zeros((0, 2 * SHIFTS * STRIDE + 1), np.float32)])
+
+    def _stretch(self, frames: NDArray[np.uint8], heard: Array, first: int, scale: tuple[float, float]) -> Array:
+        """Evidence of CHUNK frames from `first` on, from as many around them as it depends on."""
+        low, high = max(first - CONTEXT, 0), min(first + CHUNK + CONTEXT, len(frames))
+        seen = self._seen((frames[low:high].astype(np.float32) - np.float32(scale[0])) / np.float32(scale[1]))
+        reach = 2 * (SHIFTS + EDGE)
+        fine = np.stack([self._judged(seen, part[low : high + reach]) for part in heard])  # (STRIDE, frames, 2 * SHIFTS + 1)
+        # phase p of shift k is sound k frames and p spectra later: offsets fall with both
+        late_to_early = fine.transpose(1, 2, 0).reshape(high - low, -1)[:, : 2 * SHIFTS * STRIDE + 1]
+        return np.ascontiguousarray(late_to_early[first - low : first - low + CHUNK, ::-1])
+
+    def _seen(self, pictures: Array) -> Array:
+        """Vectors of pictures (frames, 48, 48) on the network's scale: (frames, heads * depth)."""
+        x = views(pictures)
+        for layer in range(EYES):
+            x = _rectified(_strided(x, self.weights[f"eye.{layer}.weight"]) + self.weights[f"eye.{layer}.bias"])
+        flat = x.transpose(0, 3, 1, 2).reshape(len(x), -1)
+        y = _rectified(flat @ self.weights["look.weight"].T + self.weights["look.bias"])
+        return self._in_time(y, "eye")
+
+    def _heard(self, spectra: Array, frames: int) -> Array:
+        """Vectors of the sound, (STRIDE, frames + 2 * (SHIFTS + EDGE), heads * depth), one row a phase of 10 ms."""
+        margin = (SHIFTS + EDGE + AHEAD) * STRIDE
+        rows = []
+        for phase in range(STRIDE):
+            x = _from(spectra, phase - margin, STRIDE * frames + 2 * margin)
+            for layer in range(EARS):
+                x = _rectified(_in_step(x, self.weights[f"ear.{layer}.weight"], 2) + self.weights[f"ear.{layer}.bias"])
+            x = _rectified(_in_step(x, self.weights["listen.weight"], 2, STRIDE) + self.weights["listen.bias"])
+            rows.append(self._in_time(x, "ear")[AHEAD:-AHEAD])
+        return np.stack(rows)
+
+    def _in_time(self, x: Array, side: str) -> Array:
+        for step in range(STEPS):
+            name = f"{side}_time.{step}"
+            x = x + _rectified(_in_step(x, self.weights[f"{name}.weight"], 2) + self.weights[f"{name}.bias"])
+        vectors: Array = x @ self.weights[f"{side}_heads.weight"].T + self.weights[f"{side}_heads.bias"]
+        return vectors
+
+    def _judged(self, seen: Array, heard: Array) -> Array:
+        """Evidence (frames, 2 * SHIFTS + 1) with the earliest sound first."""
+        heads = self.weights["direct.weight"].shape[1]
+        reach = 2 * (SHIFTS + EDGE) + 1
+        one = seen.reshape(len(seen), heads, -1).transpose(1, 0, 2)  # heads, frames, depth
+        all_sound = heard.reshape(len(heard), heads, -1).transpose(1, 0, 2)
+        like = np.empty((len(seen), reach, heads), np.float32)
+        for shift in range(reach):
+            like[:, shift] = np.einsum("htd,htd->th", one, all_sound[:, shift : shift + len(seen)])
+        like /= np.float32(np.sqrt(one.shape[2]))
+        x = like
+        for layer in range(JUDGES - 1):
+            x = _rectified(_judge(x, self.weights[f"judge.{layer}.weight"]) + self.weights[f"judge.{layer}.bias"])
+        last = x @ self.weights[f"judge.{JUDGES - 1}.weight"][:, :, 0, 0].T + self.weights[f"judge.{JUDGES - 1}.bias"]
+        direct = like[:, EDGE:-EDGE] @ self.weights["direct.weight"][:, :, 0, 0].T + self.weights["direct.bias"]
+        evidence: Array = (last + direct)[..., 0]
+        return evidence
+
+
+@lru_cache(maxsize=2)
+def load_expert(path: Path = SHIPPED) -> RenderedExpert:
+    """The expert of a file. Raises WeightsError for one that is damaged or another network's."""
+    weights, _ = read_with_notes(path)
+    expert = RenderedExpert(weights)
+    try:
+        finite = all(np.isfinite(array).all() for array in weights.values())
+        shape = expert.evidence(np.zeros((3, 48, 48), np.uint8), np.zeros(2400, np.float32)).shape
+    except (KeyError, ValueError, IndexError) as error:
+        raise WeightsError(path, f"is not an expert of visemes ({error})") from error
+    if shape != (3, len(expert.offsets)) or not finite:
+        raise WeightsError(path, "is not an expert of visemes")
+    return expert
+
+
+def views(pictures: Array) -> Array:
+    """What the eye sees of each: itself, its difference from the mean of about two seconds, from the one before; (T, 48, 48, 3)."""
+    half = MEAN // 2
+    total = np.concatenate([np.zeros((1, *pictures.shape[1:])), np.cumsum(pictures, axis=0, dtype=np.float64)])
+    place = np.arange(len(pictures))
+    high, low = np.minimum(place + half + 1, len(pictures)), np.maximum(place - half, 0)
+    mean = ((total[high] - total[low]) / (high - low)[:, None, None]).astype(np.float32)
+    before = np.concatenate([pictures[:1], pictures[:-1]])
+    return np.stack([pictures, 2 * (pictures - mean), 2 * (pictures - before)], axis=-1)
+
+
+def _levelled(spectra: Array) -> Array:
+    level = (spectra - np.float32(np.percentile(spectra, 95))) / np.float32(SPAN)
+    quiet: Array = np.maximum(level, np.float32(QUIET))
+    return quiet
+
+
+def _from(spectra: Array, first: int, count: int) -> Array:
+    """So many spectra from one on; silence outside the sound."""
+    silent = max(QUIET, min(float(spectra.min()), float(np.log(FLOOR)) / SPAN)) if len(spectra) else QUIET
+    result = np.full((count, spectra.shape[1]), silent, np.float32)
+    low, high = max(first, 0), min(first + count, len(spectra))
+    if high > low:
+        result[low - first : high - first] = spectra[low:high]
+    return result
+
+
+def _rectified(x: Array) -> Array:
+    return np.maximum(x, np.float32(0))
+
+
+def _strided(x: Array, weight: Array) -> Array:
+    """3 x 3 convolution with stride 2 and a border of zeros; x: (frames, high, wide, channels)."""
+    padded = np.pad(x, ((0, 0), (1, 1), (1, 1), (0, 0)))
+    high, wide = x.shape[1] // 2, x.shape[2] // 2
+    taps = [padded[:, row : row + 2 * high : 2, column : column + 2 * wide : 2] for row in range(3) for column in range(3)]
+    flat = np.concatenate(taps, axis=-1).reshape(-1, 9 * x.shape[3])
+    result: Array = flat @ weight.transpose(2, 3, 1, 0).reshape(-1, weight.shape[0])
+    return result.reshape(len(x), high, wide, -1)
+
+
+def _in_step(x: Array, weight: Array, border: int, stride: int = 1) -> Array:
+    """Convolution in time with a border of zeros; x: (time, channels), weight: (out, in, taps)."""
+    padded = np.pad(x, ((border, border), (0, 0)))
+    count = (len(padded) - weight.shape[2]) // stride + 1
+    total: Array = np.zeros((count, weight.shape[0]), np.float32)
+    for tap in range(weight.shape[2]):
+        total += padded[tap : tap + stride * (count - 1) + 1 : stride] @ weight[:, :, tap].T
+    return total
+
+
+def _judge(x: Array, weight: Array) -> Array:
+    """Convolution over frames (a border of zeros) and shifts (none); x: (frames, shifts, channels), weight: (out, in, 5, 3)."""
+    padded = np.pad(x, ((2, 2), (0, 0), (0, 0)))
+    shifts = x.shape[1] - weight.shape[3] + 1
+    total: Array = np.zeros((len(x), shifts, weight.shape[0]), np.float32)
+    for row in range(weight.shape[2]):
+        for column in range(weight.shape[3]):
+            total += padded[row : row + len(x), column : column + shifts] @ weight[:, :, row, column].T
+    return total

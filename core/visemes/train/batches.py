@@ -1,0 +1,201 @@
+"""Windows of shots as batches: cut anew, relit, blurred, their sound filtered and mixed, every time differently."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+from visemes.sync.base import SIDE
+from visemes.sync.logmel import FLOOR
+from visemes.train.sync_net import EDGE, SHIFTS, STRIDE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from torch import Tensor
+
+    from visemes.train.world.footage import Shot
+
+#: Steps of sound needed before and after the pictures: the shifts, the head's edges, what the ear's layers look ahead.
+MARGIN: Final = SHIFTS + EDGE + 8
+#: Log energy of digital silence.
+SILENCE: Final = float(np.log(FLOOR))
+#: How far a training window's true offset goes (frames).
+TRUE: Final = 12
+#: Spread of the wanted chances around the true offset (frames).
+SOFT: Final = 0.45
+#: Level and spread that spectra are brought to: their 95th percentile to 0, so many nepers to 1.
+SPAN: Final = 4.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Batch:
+    """Windows of several shots.
+
+    frames: (batch, time, SIDE, SIDE), 0..255. spectra: (batch, STRIDE * (time + 2 * MARGIN), bands). wanted: chances of the
+    2 * SHIFTS + 1 offsets and of none of them, (batch, 2 * SHIFTS + 2).
+    """
+
+    frames: Tensor
+    spectra: Tensor
+    wanted: Tensor
+
+
+def levelled(spectra: NDArray[np.floating]) -> NDArray[np.float32]:
+    """Spectra on the network's scale: the loud parts of the sound are near 0."""
+    spectra = spectra.astype(np.float32)
+    level: NDArray[np.float32] = (spectra - np.float32(np.percentile(spectra, 95))) / np.float32(SPAN)
+    return level
+
+
+class Sampler:
+    """Draws batches from shots.
+
+    shots: at least one. noises: spectra (frames, bands) to lay under the speech. seed: the same seed, the same batches.
+    """
+
+    def __init__(self, shots: Sequence[Shot], noises: Sequence[NDArray[np.float32]], seed: int) -> None:
+        self.shots = list(shots)
+        self._noises = list(noises)
+        self._rng = np.random.default_rng(seed)
+        self._weights: NDArray[np.float64] | None = None
+
+    def batch(self, count: int, time: int) -> Batch:
+        """Windows of `time` frames of `count` shots."""
+        rng = self._rng
+        long = [shot for shot in self.shots if len(shot.frames) >= time]
+        rows = [self._window(long[int(rng.integers(len(long)))], time) for _ in range(count)]
+        frames = self._seen(torch.from_numpy(np.stack([row[0] for row in rows])))
+        spectra = torch.from_numpy(np.stack([row[1] for row in rows]))
+        wanted = torch.from_numpy(np.stack([row[2] for row in rows]))
+        return Batch(frames, spectra, wanted)
+
+    def _window(self, shot: Shot, time: int) -> tuple[NDArray[np.uint8], NDArray[np.float32], NDArray[np.float32]]:
+        rng = self._rng
+        rate = float(rng.uniform(0.85, 1.18)) if rng.random() < 0.5 else 1.0
+        rate = min(rate, (len(shot.frames) - 1) / max(time - 1, 1)) if time > 1 else 1.0
+        first = int(rng.integers(len(shot.frames) - round((time - 1) * rate)))
+        chosen = np.minimum(first + np.rint(np.arange(time) * rate).astype(int), len(shot.frames) - 1)
+        early, fine = int(rng.integers(-TRUE, TRUE + 1)), int(rng.integers(-2, 3))
+        steps = np.arange(-STRIDE * MARGIN, STRIDE * (time + MARGIN)) + STRIDE * early + fine
+        place = STRIDE * first + steps * rate
+        frames = shot.frames[chosen]
+        wanted = target(early + fine / STRIDE)
+        if rng.random() < 0.06:
+            frames, wanted = self._unreadable(frames), target(None)
+        return frames, self._heard(taken(levelled(shot.spectra), place)), wanted
+
+    def _unreadable(self, frames: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Pictures that say nothing about the sound: one that stands, moves as a whole, or another time's."""
+        kind = self._rng.integers(4)
+        if kind == 0:
+            return np.repeat(frames[:1], len(frames), 0)
+        if kind == 1:
+            walk = np.rint(np.cumsum(self._rng.normal(0, 1.2, (len(frames), 2)), 0)).astype(int)
+            return np.stack([np.roll(frames[0], tuple(move), (0, 1)) for move in walk])
+        if kind == 2:
+            return np.ascontiguousarray(frames[::-1])
+        other = self.shots[int(self._rng.integers(len(self.shots)))].frames
+        return other[np.arange(len(frames)) % len(other)]
+
+    def _heard(self, spectra: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Another microphone, room and voice; sometimes music or noise below."""
+        rng = self._rng
+        bands = spectra.shape[1]
+        tilt = np.interp(np.arange(bands), np.linspace(0, bands - 1, 6), rng.normal(0, 0.35, 6)).astype(np.float32)
+        spectra = spectra + tilt + np.float32(rng.normal(0, 0.25))
+        if rng.random() < 0.4:
+            spectra = warped(spectra, float(rng.uniform(-3, 3)))
+        if self._noises and rng.random() < 0.5:
+            noise = self._noises[int(rng.integers(len(self._noises)))]
+            start = int(rng.integers(max(len(noise) - len(spectra), 1)))
+            under = np.resize(noise[start:], spectra.shape) - np.float32(rng.uniform(0.0, 5.0) / SPAN * 2)
+            spectra = (np.logaddexp(SPAN * spectra, SPAN * under) / SPAN).astype(np.float32)
+        if rng.random() < 0.3:
+            low = int(rng.integers(bands - 6))
+            spectra = spectra.copy()
+            spectra[:, low : low + int(rng.integers(2, 7))] = spectra.mean()
+        return np.maximum(spectra, np.float32(-3.5))
+
+    def _seen(self, frames: Tensor) -> Tensor:
+        """Cut out with the errors of a finder, then as another camera would have it."""
+        rng, (count, time) = self._rng, frames.shape[:2]
+        side = rng.uniform(0.44, 0.86, count)
+        middle = rng.normal(0, 0.07, (count, 2))
+        drift = rng.normal(0, 0.035, (count, 2)) * (rng.random((count, 1)) < 0.3)
+        turn = rng.normal(0, 0.09, count)
+        flip = np.where(rng.random(count) < 0.5, -1.0, 1.0)
+        moves = np.linspace(-1, 1, time)[None, :, None] * drift[:, None] + middle[:, None]
+        shake = rng.normal(0, 0.012, (count, time, 2)) * (rng.random((count, 1, 1)) < 0.3)
+        moves = np.clip(moves + shake, -0.3, 0.3)
+        theta = np.zeros((count, time, 2, 3), np.float32)
+        theta[..., 0, 0], theta[..., 0, 1] = (side * flip * np.cos(turn))[:, None], (-side * np.sin(turn))[:, None]
+        theta[..., 1, 0], theta[..., 1, 1] = (side * flip * np.sin(turn))[:, None], (side * np.cos(turn))[:, None]
+        theta[..., 2] = moves
+        grid = functional.affine_grid(torch.from_numpy(theta.reshape(-1, 2, 3)), [count * time, 1, SIDE, SIDE], align_corners=False)
+        flat = frames.reshape(count * time, 1, *frames.shape[2:]).float()
+        flat = functional.grid_sample(flat, grid, padding_mode="border", align_corners=False)
+        return self._relit(flat.reshape(count, time, SIDE, SIDE))
+
+    def _relit(self, frames: Tensor) -> Tensor:
+        """Contrast, inversion, blur, grain, flicker, things in front."""
+        rng, (count, time) = self._rng, frames.shape[:2]
+        for row in range(count):
+            picture = frames[row]
+            if rng.random() < 0.15:
+                picture = functional.avg_pool2d(picture[:, None], 3, 1, 1)[:, 0]
+            if rng.random() < 0.12:
+                small = functional.avg_pool2d(picture[:, None], 3)
+                picture = functional.interpolate(small, size=(SIDE, SIDE), mode="bilinear", align_corners=False)[:, 0]
+            if rng.random() < 0.12:
+                picture = 255 - picture
+            if rng.random() < 0.5:
+                picture = 255 * (picture / 255).clamp(0, 1) ** float(np.exp(rng.normal(0, 0.4)))
+            if rng.random() < 0.1:
+                low, left, high, wide = (int(v) for v in rng.integers((0, 0, 4, 4), (44, 44, 16, 16)))
+                picture = picture.clone()
+                picture[:, low : low + high, left : left + wide] = float(rng.uniform(0, 255))
+            if rng.random() < 0.15:
+                picture = picture + torch.from_numpy(rng.normal(0, 6, (time, 1, 1)).astype(np.float32))
+            frames[row] = picture
+        grain = torch.from_numpy((rng.uniform(0, 9, count) * (rng.random(count) < 0.5)).astype(np.float32))
+        noise = torch.from_numpy(rng.standard_normal(frames.shape, np.float32))
+        return frames + grain[:, None, None, None] * noise
+
+
+def target(early: float | None) -> NDArray[np.float32]:
+    """Chances wanted where the sound was taken `early` frames later than the pictures' own; None: where nothing fits."""
+    wanted = np.zeros(2 * SHIFTS + 2, np.float32)
+    if early is None:
+        wanted[-1] = 1
+        return wanted
+    # sound taken from later on: what belongs to a frame is found earlier in it, at t - offset with a positive offset
+    bell = np.exp(-0.5 * ((np.arange(-SHIFTS, SHIFTS + 1) - early) / SOFT) ** 2)
+    wanted[:-1] = bell / bell.sum()
+    return wanted
+
+
+def taken(spectra: NDArray[np.float32], place: NDArray[np.floating]) -> NDArray[np.float32]:
+    """Spectra at fractional frames; silence outside the sound."""
+    low = np.floor(place).astype(int)
+    share = (place - low).astype(np.float32)[:, None]
+    last = len(spectra) - 1
+    inside = (1 - share) * spectra[np.clip(low, 0, last)] + share * spectra[np.clip(low + 1, 0, last)]
+    quiet = spectra.min()
+    result: NDArray[np.float32] = np.where(((place < 0) | (place > last))[:, None], quiet, inside).astype(np.float32)
+    return result
+
+
+def warped(spectra: NDArray[np.float32], bands: float) -> NDArray[np.float32]:
+    """Spectra whose bands are shifted, more the higher: a shorter or longer vocal tract."""
+    count = spectra.shape[1]
+    place = np.clip(np.arange(count) + bands * np.arange(count) / count, 0, count - 1.001)
+    low = place.astype(int)
+    share = (place - low).astype(np.float32)
+    result: NDArray[np.float32] = (1 - share) * spectra[:, low] + share * spectra[:, low + 1]
+    return result
