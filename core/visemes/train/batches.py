@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from torch import Tensor
 
-    from visemes.train.world.footage import Shot
+    from visemes.train.shots import Shot
 
 #: Steps of sound needed before and after the pictures: the shifts, the head's edges, what the ear's layers look ahead.
 MARGIN: Final = SHIFTS + EDGE + 8
@@ -97,11 +97,12 @@ class Sampler:
             return np.repeat(frames[:1], len(frames), 0)
         if kind == 1:
             walk = np.rint(np.cumsum(self._rng.normal(0, 1.2, (len(frames), 2)), 0)).astype(int)
-            return np.stack([np.roll(frames[0], tuple(move), (0, 1)) for move in walk])
+            return np.stack([np.roll(frames[0], tuple(move), (0, 1)) for move in walk]).astype(np.uint8)
         if kind == 2:
             return np.ascontiguousarray(frames[::-1])
         other = self.shots[int(self._rng.integers(len(self.shots)))].frames
-        return other[np.arange(len(frames)) % len(other)]
+        shown: NDArray[np.uint8] = other[np.arange(len(frames)) % len(other)]
+        return shown
 
     def _heard(self, spectra: NDArray[np.float32]) -> NDArray[np.float32]:
         """Another microphone, room and voice; sometimes music or noise below."""

@@ -1,0 +1,55 @@
+"""Shots: a mouth that speaks, cut out, and its sound; what the expert is trained and measured on."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from visemes.errors import UsageError
+from visemes.files import write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+#: Side of a shot's pictures (pixels) and how much of the world they show, in widths of the mouth at rest: enough for crops that are
+#: half as large again as they should be, and off the mouth's middle.
+SIDE: Final = 72
+AROUND: Final = 2.6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shot:
+    """One line of a character, as the expert is trained on it.
+
+    name, about: where it comes from, for tables. frames: uint8 (T, SIDE, SIDE), grey, RATE a second. spectra: `log_mel` of its
+    sound from the first frame on, float16.
+    """
+
+    name: str
+    about: dict[str, str]
+    frames: NDArray[np.uint8]
+    spectra: NDArray[np.float16]
+
+
+def save(shot: Shot, path: Path) -> None:
+    """Write a shot, whole or not at all."""
+    held = io.BytesIO()
+    about = np.frombuffer(json.dumps({"name": shot.name, **shot.about}).encode(), np.uint8)
+    np.savez(held, about=about, frames=shot.frames, spectra=shot.spectra)
+    write(path, held.getvalue())
+
+
+def load(path: Path) -> Shot:
+    """Read a shot. Raises UsageError for a file that is none."""
+    try:
+        with np.load(path, allow_pickle=False) as held:
+            about = json.loads(held["about"].tobytes())
+            return Shot(about.pop("name"), about, held["frames"], held["spectra"])
+    except (OSError, ValueError, KeyError) as error:
+        raise UsageError(f"{path}: is no shot of the synthetic world ({error})") from error
