@@ -2,29 +2,28 @@
 
     python bench/clauses.py [--only TAG …]
 
-The sentences of sentences.json are read into labels by `visemes.lexicon`, and spoken by espeak-ng, whose phoneme events name
+Three sentences of each language are read into labels by `visemes.lexicon`, and spoken by espeak-ng, whose phoneme events name
 what it really says. Both are compared by the edit distance of `visemes.lexicon.context`.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-from pathlib import Path
 
-from espeak_speech import speaker
 from visemes.languages import LANGUAGES, is_english
 from visemes.lexicon import Lexicon, pronounce
 from visemes.lexicon.context import bare, costs
 from visemes.lexicon.segments import segments
+from visemes.train.world.espeak import Voice, speaker
+from visemes.train.world.sentences import sentences
 from visemes.transcript import parse_transcript
 
-SENTENCES = json.loads(Path(__file__).with_name("sentences.json").read_text(encoding="utf-8"))
+SENTENCES = {tag: lines[:3] for tag, lines in sentences().items()}
 
 
 def spoken(text: str, tag: str) -> tuple[str, ...]:
     """The labels of espeak-ng's phoneme events."""
-    return bare(segments("_".join(name for _, name in speaker().say(text, tag).phones if name), tag))
+    return bare(segments("_".join(name for _, name in speaker().say(text, Voice(tag)).phones if name), tag))
 
 
 def read(text: str, tag: str) -> tuple[str, ...]:

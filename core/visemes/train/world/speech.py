@@ -21,13 +21,14 @@ from visemes.export import timeline_json
 from visemes.files import write_all
 from visemes.imports.json import parse_timeline
 from visemes.imports.source import read_text
-from visemes.timeline import Phone, Timeline, Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+    from visemes.timeline import Phone, Timeline, Word
 
     Samples = NDArray[np.float32]
 
@@ -122,7 +123,10 @@ def _moved(timeline: Timeline, factor: float, by: float, duration: float) -> Tim
 
 def joined(lines: Sequence[Spoken], pauses: Sequence[float]) -> Spoken:
     """Lines of one voice one after the other, with pauses (seconds) between them. Named after the first."""
-    samples, phones, words, at = [], [], [], 0
+    samples: list[Samples] = []
+    phones: list[Phone] = []
+    words: list[Word] = []
+    at = 0
     for line, pause in zip(lines, [*pauses, 0.0], strict=True):
         moved = shifted(line.timeline, at / RATE, at / RATE + line.seconds)
         phones += moved.phones
@@ -170,7 +174,9 @@ def read_entries(path: Path) -> list[Entry]:
         document = json.loads(read_text(path))
         return [Entry(**row) for row in document["lines"]]
     except (ValueError, TypeError, KeyError) as error:
-        raise InputError(f"{path.name}: not an index of speech", "make it anew, or remove it: the folder is read without") from error
+        raise InputError(
+            f"{path.name}: not an index of speech", "make it anew, or remove it: the folder is read without"
+        ) from error
 
 
 def read_speech(folder: Path, index: Path | None = None, split: Split | None = None) -> Iterator[Spoken]:
