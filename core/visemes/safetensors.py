@@ -17,6 +17,7 @@ import numpy as np
 from visemes.errors import WeightsError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -55,6 +56,21 @@ def read_with_notes(path: Path) -> tuple[Arrays, dict[str, str]]:
         raise WeightsError(path, (error.strerror or str(error)).lower()) from error
     except _MALFORMED as error:
         raise WeightsError(path, f"is no sound safetensors file ({error})".replace("\n", " "), "fetch it anew") from error
+
+
+def to_safetensors(arrays: Mapping[str, NDArray[np.float32]], notes: Mapping[str, str], *, halved: bool = False) -> bytes:
+    """Arrays as a file, in the order of their names, with texts beside them. halved: as 16-bit numbers. The same in, the same out."""
+    kind = "F16" if halved else "F32"
+    table: dict[str, Any] = {"__metadata__": dict(sorted(notes.items()))}
+    parts, at = [], 0
+    for name in sorted(arrays):
+        data = np.ascontiguousarray(arrays[name], KINDS[kind]).tobytes()
+        table[name] = {"dtype": kind, "shape": list(arrays[name].shape), "data_offsets": [at, at + len(data)]}
+        parts.append(data)
+        at += len(data)
+    text = json.dumps(table, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)
+    return b"".join([len(text).to_bytes(8, "little"), text, *parts])
 
 
 def _table(path: Path) -> tuple[dict[str, Any], int]:

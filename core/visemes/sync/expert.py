@@ -16,7 +16,7 @@ import numpy as np
 from visemes.errors import WeightsError
 from visemes.safetensors import read_with_notes
 from visemes.sync.base import RATE, Trust
-from visemes.sync.logmel import FLOOR, log_mel
+from visemes.sync.logmel import log_mel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +43,7 @@ MEAN: Final = 51
 #: Frames that evidence depends on to either side, and how many are worked on at once.
 CONTEXT: Final = MEAN // 2 + 12
 CHUNK: Final = 250
-#: Frames of the step after which a picture's brightness is brought to: its spread plus this.
+#: Added to the spread of brightness that pictures are divided by.
 FAINT: Final = 8.0
 #: Layers of the eye and the ear, steps in time of each, layers of the judge.
 EYES, EARS, STEPS, JUDGES = 4, 2, 3, 3
@@ -69,32 +69,11 @@ class RenderedExpert:
 
     def evidence(self, frames: NDArray[np.uint8], samples: Array) -> Array:
         """How much each frame speaks for each offset, (frames, 121); memory grows with the frames by their own size alone."""
-        heard = self._heard(_levelled(log_mel(samples)), len(frames))
-        scale = (float(frames.mean()), float(frames.std(dtype=np.float64)) + FAINT) if len(frames) else (0.0, 1.0)
-        parts = [self._stretch(frames, heard, first, scale) for first in range(0, len(frames), CHUNK)]
-        return np.concatenate([*parts, np.zeros((0, 2 * SHIFTS * STRIDE + 1), np.float32)])
+        return self.compare(frames, self.listen(samples, len(frames)))
 
-    def _stretch(self, frames: NDArray[np.uint8], heard: Array, first: int, scale: tuple[float, float]) -> Array:
-        """Evidence of CHUNK frames from `first` on, from as many around them as it depends on."""
-        low, high = max(first - CONTEXT, 0), min(first + CHUNK + CONTEXT, len(frames))
-        seen = self._seen((frames[low:high].astype(np.float32) - np.float32(scale[0])) / np.float32(scale[1]))
-        reach = 2 * (SHIFTS + EDGE)
-        fine = np.stack([self._judged(seen, part[low : high + reach]) for part in heard])  # (STRIDE, frames, 2 * SHIFTS + 1)
-        # phase p of shift k is sound k frames and p spectra later: offsets fall with both
-        late_to_early = fine.transpose(1, 2, 0).reshape(high - low, -1)[:, : 2 * SHIFTS * STRIDE + 1]
-        return np.ascontiguousarray(late_to_early[first - low : first - low + CHUNK, ::-1])
-
-    def _seen(self, pictures: Array) -> Array:
-        """Vectors of pictures (frames, 48, 48) on the network's scale: (frames, heads * depth)."""
-        x = views(pictures)
-        for layer in range(EYES):
-            x = _rectified(_strided(x, self.weights[f"eye.{layer}.weight"]) + self.weights[f"eye.{layer}.bias"])
-        flat = x.transpose(0, 3, 1, 2).reshape(len(x), -1)
-        y = _rectified(flat @ self.weights["look.weight"].T + self.weights["look.bias"])
-        return self._in_time(y, "eye")
-
-    def _heard(self, spectra: Array, frames: int) -> Array:
-        """Vectors of the sound, (STRIDE, frames + 2 * (SHIFTS + EDGE), heads * depth), one row a phase of 10 ms."""
+    def listen(self, samples: Array, frames: int) -> Array:
+        """Vectors of the sound of so many frames, (STRIDE, frames + 2 * (SHIFTS + EDGE), heads * depth), one row a phase of 10 ms."""
+        spectra = _levelled(log_mel(samples))
         margin = (SHIFTS + EDGE + AHEAD) * STRIDE
         rows = []
         for phase in range(STRIDE):
@@ -104,6 +83,32 @@ class RenderedExpert:
             x = _rectified(_in_step(x, self.weights["listen.weight"], 2, STRIDE) + self.weights["listen.bias"])
             rows.append(self._in_time(x, "ear")[AHEAD:-AHEAD])
         return np.stack(rows)
+
+    def compare(self, frames: NDArray[np.uint8], heard: Array, first: int = 0) -> Array:
+        """Evidence of frames, the first of which is number `first` of those that `heard` was made for."""
+        scale = (float(frames.mean()), float(frames.std(dtype=np.float64)) + FAINT) if len(frames) else (0.0, 1.0)
+        heard = heard[:, first : first + len(frames) + 2 * (SHIFTS + EDGE)]
+        parts = [self._stretch(frames, heard, start, scale) for start in range(0, len(frames), CHUNK)]
+        return np.concatenate([*parts, np.zeros((0, 2 * SHIFTS * STRIDE + 1), np.float32)])
+
+    def _stretch(self, frames: NDArray[np.uint8], heard: Array, first: int, scale: tuple[float, float]) -> Array:
+        """Evidence of CHUNK frames from `first` on, from as many around them as it depends on."""
+        low, high = max(first - CONTEXT, 0), min(first + CHUNK + CONTEXT, len(frames))
+        seen = self._seen((frames[low:high].astype(np.float32) - np.float32(scale[0])) / np.float32(scale[1]))
+        reach = 2 * (SHIFTS + EDGE)
+        fine = np.stack([self._judged(seen, part[low : high + reach]) for part in heard])  # (STRIDE, frames, 2 * SHIFTS + 1)
+        # phase p of shift k is sound k frames and p spectra later: so the sound gets later, and offsets fall
+        early_to_late = fine.transpose(1, 2, 0).reshape(high - low, -1)[:, : 2 * SHIFTS * STRIDE + 1]
+        return np.ascontiguousarray(early_to_late[first - low : first - low + CHUNK, ::-1])
+
+    def _seen(self, pictures: Array) -> Array:
+        """Vectors of pictures (frames, 48, 48) on the network's scale: (frames, heads * depth)."""
+        x = views(pictures)
+        for layer in range(EYES):
+            x = _rectified(_strided(x, self.weights[f"eye.{layer}.weight"]) + self.weights[f"eye.{layer}.bias"])
+        flat = x.transpose(0, 3, 1, 2).reshape(len(x), -1)
+        y = _rectified(flat @ self.weights["look.weight"].T + self.weights["look.bias"])
+        return self._in_time(y, "eye")
 
     def _in_time(self, x: Array, side: str) -> Array:
         for step in range(STEPS):
@@ -165,8 +170,7 @@ def _levelled(spectra: Array) -> Array:
 
 def _from(spectra: Array, first: int, count: int) -> Array:
     """So many spectra from one on; silence outside the sound."""
-    silent = max(QUIET, min(float(spectra.min()), float(np.log(FLOOR)) / SPAN)) if len(spectra) else QUIET
-    result = np.full((count, spectra.shape[1]), silent, np.float32)
+    result = np.full((count, spectra.shape[1]), QUIET, np.float32)
     low, high = max(first, 0), min(first + count, len(spectra))
     if high > low:
         result[low - first : high - first] = spectra[low:high]

@@ -10,7 +10,7 @@ import torch
 from torch.nn import functional
 
 from visemes.sync.base import SIDE
-from visemes.sync.logmel import FLOOR
+from visemes.sync.expert import QUIET, SPAN
 from visemes.train.sync_net import EDGE, SHIFTS, STRIDE
 
 if TYPE_CHECKING:
@@ -23,14 +23,10 @@ if TYPE_CHECKING:
 
 #: Steps of sound needed before and after the pictures: the shifts, the head's edges, what the ear's layers look ahead.
 MARGIN: Final = SHIFTS + EDGE + 8
-#: Log energy of digital silence.
-SILENCE: Final = float(np.log(FLOOR))
 #: How far a training window's true offset goes (frames).
 TRUE: Final = 12
 #: Spread of the wanted chances around the true offset (frames).
 SOFT: Final = 0.45
-#: Level and spread that spectra are brought to: their 95th percentile to 0, so many nepers to 1.
-SPAN: Final = 4.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,7 +84,7 @@ class Sampler:
         wanted = target(early + fine / STRIDE)
         if rng.random() < 0.06:
             frames, wanted = self._unreadable(frames), target(None)
-        return frames, self._heard(taken(levelled(shot.spectra), place)), wanted
+        return frames, self._heard(taken(levelled(shot.spectra), place, QUIET)), wanted
 
     def _unreadable(self, frames: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Pictures that say nothing about the sound: one that stands, moves as a whole, or another time's."""
@@ -121,7 +117,7 @@ class Sampler:
             low = int(rng.integers(bands - 6))
             spectra = spectra.copy()
             spectra[:, low : low + int(rng.integers(2, 7))] = spectra.mean()
-        return np.maximum(spectra, np.float32(-3.5))
+        return np.maximum(spectra, np.float32(QUIET))
 
     def _seen(self, frames: Tensor) -> Tensor:
         """Cut out with the errors of a finder, then as another camera would have it."""
@@ -181,14 +177,13 @@ def target(early: float | None) -> NDArray[np.float32]:
     return wanted
 
 
-def taken(spectra: NDArray[np.float32], place: NDArray[np.floating]) -> NDArray[np.float32]:
-    """Spectra at fractional frames; silence outside the sound."""
+def taken(spectra: NDArray[np.float32], place: NDArray[np.floating], quiet: float) -> NDArray[np.float32]:
+    """Spectra at fractional frames; `quiet` outside the sound."""
     low = np.floor(place).astype(int)
     share = (place - low).astype(np.float32)[:, None]
     last = len(spectra) - 1
     inside = (1 - share) * spectra[np.clip(low, 0, last)] + share * spectra[np.clip(low + 1, 0, last)]
-    quiet = spectra.min()
-    result: NDArray[np.float32] = np.where(((place < 0) | (place > last))[:, None], quiet, inside).astype(np.float32)
+    result: NDArray[np.float32] = np.where(((place < 0) | (place > last))[:, None], np.float32(quiet), inside).astype(np.float32)
     return result
 
 

@@ -1,0 +1,114 @@
+"""The network in PyTorch and the one in numpy are the same, and its training learns."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from visemes.safetensors import to_safetensors  # noqa: E402
+from visemes.sync import expert as run  # noqa: E402
+from visemes.sync.logmel import log_mel  # noqa: E402
+from visemes.train import batches, sync  # noqa: E402
+from visemes.train.shots import SIDE, Shot  # noqa: E402
+from visemes.train.sync_net import EDGE, SHIFTS, SyncNet, folded  # noqa: E402
+
+
+@pytest.fixture(autouse=True)
+def _one_thread():
+    torch.set_num_threads(1)
+
+
+def settled() -> SyncNet:
+    """A network with random weights and statistics, as if it had learned."""
+    torch.manual_seed(3)
+    net = SyncNet()
+    for module in net.modules():
+        if hasattr(module, "running_mean"):
+            module.running_mean.normal_(0, 0.1)
+            module.running_var.uniform_(0.5, 2)
+    return net.eval()
+
+
+def test_numpy_runs_what_pytorch_learned(tmp_path):
+    net = settled()
+    path = tmp_path / "expert.safetensors"
+    path.write_bytes(to_safetensors(folded(net), {}))
+    expert = run.load_expert(path)
+    rng = np.random.default_rng(4)
+    frames = rng.integers(0, 256, (40, 48, 48), dtype=np.uint8)
+    samples = rng.normal(0, 0.1, 40 * 640).astype(np.float32) * np.sin(np.arange(40 * 640) / 3000).astype(np.float32)
+    ours = expert.evidence(frames, samples)
+    spectra = np.maximum(batches.levelled(log_mel(samples)), np.float32(run.QUIET))
+    for phase in range(run.STRIDE):
+        place = np.arange(-run.STRIDE * batches.MARGIN, run.STRIDE * (40 + batches.MARGIN)) + phase
+        heard = net.hear(torch.from_numpy(batches.taken(spectra, place, run.QUIET))[None])
+        spare = batches.MARGIN - SHIFTS - EDGE
+        with torch.no_grad():
+            theirs = net.compare(net.see(torch.from_numpy(frames)[None]), heard[..., spare:-spare])[0].numpy()
+        column = (np.arange(-SHIFTS, SHIFTS + 1) * run.STRIDE - phase) + SHIFTS * run.STRIDE
+        inside = column >= 0
+        assert np.abs(ours[:, column[inside]] - theirs[:, inside]).max() < 1e-4
+
+
+def test_long_clips_are_read_in_pieces_that_fit_together(monkeypatch, tmp_path):
+    path = tmp_path / "expert.safetensors"
+    path.write_bytes(to_safetensors(folded(settled()), {}))
+    expert = run.load_expert(path)
+    rng = np.random.default_rng(5)
+    frames = rng.integers(0, 256, (150, 48, 48), dtype=np.uint8)
+    samples = rng.normal(0, 0.1, 150 * 640).astype(np.float32)
+    whole = expert.evidence(frames, samples)
+    monkeypatch.setattr(run, "CHUNK", 37)
+    assert np.abs(expert.evidence(frames, samples) - whole).max() < 1e-4
+
+
+def flapping(count: int, seed: int) -> list[Shot]:
+    """Mouths as high as their sound is loud."""
+    rng, shots = np.random.default_rng(seed), []
+    for number in range(count):
+        loud = np.convolve(rng.random(80) > 0.6, np.ones(3), "same")[:80].clip(0, 1)
+        samples = (rng.normal(0, 0.1, 80 * 640) * np.repeat(loud, 640)).astype(np.float32)
+        frames = np.full((80, SIDE, SIDE), 170, np.uint8)
+        for row, open_ in enumerate(loud):
+            high = int(2 + 12 * open_)
+            frames[row, 36 - high : 36 + high, 20:52] = 40
+        shots.append(Shot(f"s{number}", {}, frames, log_mel(samples).astype(np.float16)))
+    return shots
+
+
+def test_wanted_offsets_are_where_the_sound_is_early():
+    # sound taken from 5 frames later on is heard 5 frames early
+    wanted = batches.target(5.0)
+    assert wanted[:-1].argmax() - SHIFTS == 5
+    assert batches.target(None)[-1] == 1
+
+
+def test_batches_have_the_sound_where_they_say():
+    """The loudness of a batch's sound, moved by its wanted offset, is the height of its mouths."""
+    sampler = batches.Sampler(flapping(12, 6), [], 7)
+    batch = sampler.batch(24, 50)
+    agreed = 0
+    for frames, spectra, wanted in zip(batch.frames.numpy(), batch.spectra.numpy(), batch.wanted.numpy(), strict=True):
+        if wanted[-1]:
+            continue
+        offset = int(wanted[:-1].argmax()) - SHIFTS
+        loud = spectra.mean(1).reshape(-1, run.STRIDE).mean(1)
+        moved = loud[batches.MARGIN - offset : batches.MARGIN - offset + 50]
+        # any of contrast, inversion or occlusion may turn the sign
+        brightness = frames.reshape(50, -1).std(1)
+        agreed += abs(np.corrcoef(moved, brightness)[0, 1]) > 0.5
+    assert agreed > 0.6 * len(batch.frames)
+
+
+@pytest.mark.slow
+def test_training_learns_to_read_offsets(tmp_path):
+    trainer = sync.Trainer(0)
+    sampler = batches.Sampler(flapping(40, 8), [], 9)
+    held = [batches.Sampler(flapping(10, 10), [], 11).batch(40, 25)]
+    before = sync.accuracy(trainer.net, held)
+    for step in range(40):
+        trainer.step(sampler, step / 40)
+    assert before < 0.35
+    assert sync.accuracy(trainer.averaged, held) > before + 0.3
