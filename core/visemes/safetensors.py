@@ -59,7 +59,7 @@ def read_with_notes(path: Path) -> tuple[Arrays, dict[str, str]]:
 
 
 def to_safetensors(arrays: Mapping[str, NDArray[np.float32]], notes: Mapping[str, str], *, halved: bool = False) -> bytes:
-    """Arrays as a file, in the order of their names, with texts beside them. halved: as 16-bit numbers. The same in, the same out."""
+    """Arrays as a file, in the order of their names, with texts beside them. halved: as numbers of 16 bits."""
     kind = "F16" if halved else "F32"
     table: dict[str, Any] = {"__metadata__": dict(sorted(notes.items()))}
     parts, at = [], 0

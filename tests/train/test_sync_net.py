@@ -103,12 +103,13 @@ def test_batches_have_the_sound_where_they_say():
 
 
 @pytest.mark.slow
-def test_training_learns_to_read_offsets(tmp_path):
+def test_training_learns_to_read_offsets(monkeypatch):
+    monkeypatch.setattr(sync, "BATCH", 600)
     trainer = sync.Trainer(0)
     sampler = batches.Sampler(flapping(40, 8), [], 9)
     held = [batches.Sampler(flapping(10, 10), [], 11).batch(40, 25)]
     before = sync.accuracy(trainer.net, held)
-    for step in range(40):
-        trainer.step(sampler, step / 40)
+    for step in range(30):
+        trainer.step(sampler, step / 30)
     assert before < 0.35
     assert sync.accuracy(trainer.averaged, held) > before + 0.3

@@ -72,7 +72,7 @@ class RenderedExpert:
         return self.compare(frames, self.listen(samples, len(frames)))
 
     def listen(self, samples: Array, frames: int) -> Array:
-        """Vectors of the sound of so many frames, (STRIDE, frames + 2 * (SHIFTS + EDGE), heads * depth), one row a phase of 10 ms."""
+        """Vectors of the sound of so many frames, one row a phase of 10 ms: (STRIDE, frames + 2 * (SHIFTS + EDGE), vector)."""
         spectra = _levelled(log_mel(samples))
         margin = (SHIFTS + EDGE + AHEAD) * STRIDE
         rows = []

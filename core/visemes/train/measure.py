@@ -53,7 +53,7 @@ class Share:
     windows: int
 
     def __str__(self) -> str:
-        return f"{100 * self.value:.1f} ({100 * self.low:.0f}–{100 * self.high:.0f})"
+        return f"{100 * self.value:.1f} ({100 * self.low:.0f}-{100 * self.high:.0f})"
 
 
 @dataclass(frozen=True, slots=True)
