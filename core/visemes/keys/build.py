@@ -61,7 +61,7 @@ def keyed(
     exposures = Exposures(grid, timeline.duration)
     events = [event for event in events_of(timeline) if drawing_of(event, viseme_map) is not None]
     placed = place(events, exposures, style.lead)
-    forced = _forced(placed, viseme_map, timeline, exposures)
+    forced = forced_drawings(placed, viseme_map, timeline, exposures)
     drawings = (rough_sheet if draft else sheet)(cues, forced, viseme_map, exposures, style)
     baking = Baking(exposures, sub_frames=sub_frames, draft=draft)
     baked = bake(timeline, placed, viseme_map, baking, style, voice)
@@ -84,7 +84,7 @@ def drawing_of(event: Event, viseme_map: VisemeMap) -> str | None:
     return next(own, first or (viseme_map.rest if event.kind == "closure" else None))
 
 
-def _forced(placed: Sequence[Placed], viseme_map: VisemeMap, timeline: Timeline, exposures: Exposures) -> dict[int, str]:
+def forced_drawings(placed: Sequence[Placed], viseme_map: VisemeMap, timeline: Timeline, exposures: Exposures) -> dict[int, str]:
     """Drawings that are settled before the sheet is: rest at the end, events."""
     forced = {len(exposures.frames) - 1: viseme_map.rest} if len(exposures.frames) > 2 or not timeline.phones else {}
     for item in placed:
