@@ -56,7 +56,7 @@ def curved(spoken: Spoken, grid: FrameGrid, rng: random.Random) -> Values:
     voice = _loud(spoken) if rng.random() < 0.8 else None
     baked = bake(timeline, placed, viseme_map, Baking(exposures, draft=True), style, voice)
     weights = dict(zip(baked.mouth.names, baked.values.T, strict=True))
-    times: Values = exposures.first + exposures.spacing * np.arange(len(exposures.frames)) + style.lead
+    times = np.asarray(exposures.first + exposures.spacing * np.arange(len(exposures.frames)) + style.lead, dtype=np.float64)
     return states_of(weights, viseme_map, tongue_of(timeline, times))
 
 

@@ -35,7 +35,7 @@ def flapped(spoken: Spoken, grid: FrameGrid, rng: random.Random) -> tuple[list[s
     """The drawing of every exposure, named by its size, and what each shows."""
     sizes = rng.choice((2, 2, 3, 3, 4))
     exposures = Exposures(grid, spoken.timeline.duration)
-    times: NDArray[np.float64] = exposures.first + exposures.spacing * np.arange(len(exposures.frames))
+    times = np.asarray(exposures.first + exposures.spacing * np.arange(len(exposures.frames)), dtype=np.float64)
     lead = rng.uniform(0.0, 1.0) * float(grid.frame_duration)
     way = rng.choices(list(WAYS), list(WAYS.values()))[0]
     level = levels(spoken, times + lead, exposures.spacing, rng.uniform(*SHUT))
