@@ -1,0 +1,119 @@
+"""Pictures of a placed head: its triangles lit, drawn at twice the size, outlined, averaged to pixels over the background."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from visemes.train.world.heads_light import Neighbours, bands, diffuse, film, highlights, unit
+from visemes.train.world.heads_raster import facing, nearest, planes, spread
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from visemes.train.world.heads_body import Body
+    from visemes.train.world.heads_light import Lamps
+    from visemes.train.world.heads_raster import Drawn
+
+    Floats = NDArray[np.float32]
+    Integers = NDArray[np.int32]
+
+#: Samples across and down a pixel.
+FINER: Final = 2
+#: How far light bends around dull things.
+_WRAP: Final = {"soft": 0.5, "glossy": 0.1, "flat": 0.1, "toon": 0.2, "unlit": 1.0}
+
+
+class Painter:
+    """Paints one shot of a head."""
+
+    def __init__(self, body: Body, around: Lamps, size: int) -> None:
+        self.body, self.around, self.size = body, around, size
+        self.traits, self.mesh = body.traits, body.mesh
+        self.shading = self.traits.kind("shading")
+        self.neighbours = Neighbours(self.mesh.faces, len(self.mesh.points))
+
+    def paint(self, states: Floats, placed: Floats, screen: Floats, distance: float, scene: Floats) -> NDArray[np.uint8]:
+        """Frames (T, size, size, 3) of placed vertices (T, V, 3), over a scene of light (T, size, size, 3)."""
+        fine = self.size * FINER
+        drawn = facing(screen * np.float32([FINER, FINER, 1]), self.mesh.faces, fine)
+        number = nearest(drawn, len(states), fine)
+        normals = self.neighbours.of_faces(placed)
+        light = self.body.light(states)
+        if self.shading == "toon":
+            colour = self._banded(drawn, number, normals, light)
+        elif self.shading == "flat":
+            colour = self._faceted(drawn, number, normals, light)
+        else:
+            colour = self._smooth(drawn, number, normals, light, placed, distance)
+        if self.traits["outline"] > 0:
+            colour *= self._lines(drawn, number)[..., None]
+        return self._developed(colour, number, scene)
+
+    def _smooth(self, drawn: Drawn, number: Integers, normals: Floats, light: Floats, placed: Floats, distance: float) -> Floats:
+        """Lit at vertices, even in between."""
+        at = self.neighbours.of_vertices(normals)
+        lit = diffuse(at, light, self.around, wrap=_WRAP[self.shading])
+        corners = self.mesh.faces[drawn.face]
+        frame = drawn.frame[:, None]
+        values = lit[frame, corners] * self.mesh.colours[drawn.face]
+        if self.shading == "glossy":
+            view = unit(np.float32([0, 0, distance]) - placed)
+            shiny = highlights(at, view, self.traits["shine"], self.around) * (self.mesh.gloss * light)[..., None]
+            values += shiny[frame, corners]
+        if self.traits["texture"] <= 0:
+            return spread(planes(drawn, values), number)
+        return self._textured(drawn, number, values, corners)
+
+    def _textured(self, drawn: Drawn, number: Integers, values: Floats, corners: Integers) -> Floats:
+        """With a grain that sticks to the skin."""
+        spots = self.mesh.points[corners][..., :2] * np.float32(60) + np.float32(512)
+        all_ = spread(planes(drawn, np.concatenate([values, spots], axis=-1)), number)
+        place = all_[..., 3:].astype(np.int32) & 127
+        grain = self.body.grain[place[..., 0], place[..., 1]]
+        colour: Floats = all_[..., :3] * grain[..., None]
+        return colour
+
+    def _banded(self, drawn: Drawn, number: Integers, normals: Floats, light: Floats) -> Floats:
+        """Flat colours in steps of light, as cels are painted."""
+        at = self.neighbours.of_vertices(normals)
+        level = np.maximum(at @ self.around.ways[0] * np.float32(0.75) + np.float32(0.35), 0) * light
+        values = level[drawn.frame[:, None], self.mesh.faces[drawn.face]]
+        steps = bands(spread(planes(drawn, values[..., None]), number), self.traits)
+        own = self.mesh.colours[drawn.face].mean(axis=1)
+        colours = np.concatenate([own * np.minimum(self.around.colours[0] + self.around.sky, 1.2), np.zeros((1, 3), np.float32)])
+        painted: Floats = np.take(colours, number, axis=0, mode="wrap") * steps
+        return painted
+
+    def _faceted(self, drawn: Drawn, number: Integers, normals: Floats, light: Floats) -> Floats:
+        """One colour a triangle."""
+        own = unit(normals[drawn.frame, drawn.face])[None]
+        open_ = light[drawn.frame[:, None], self.mesh.faces[drawn.face]].mean(axis=1)[None]
+        values = diffuse(own, open_, self.around, wrap=_WRAP["flat"])[0] * self.mesh.colours[drawn.face].mean(axis=1)
+        return np.take(np.concatenate([values, np.zeros((1, 3), np.float32)]), number, axis=0, mode="wrap")
+
+    def _lines(self, drawn: Drawn, number: Integers) -> Floats:
+        """1, and dark where one material meets another or the background."""
+        kinds = np.append(self.mesh.material[drawn.face], -1).astype(np.int8)
+        kind = np.take(kinds, number, mode="wrap")
+        edge = np.zeros(kind.shape, dtype=bool)
+        edge[:, :, 1:] |= kind[:, :, 1:] != kind[:, :, :-1]
+        edge[:, 1:] |= kind[:, 1:] != kind[:, :-1]
+        if self.traits["outline"] > 0.5 or self.size > 160:
+            edge[:, :, :-1] |= kind[:, :, 1:] != kind[:, :, :-1]
+            edge[:, :-1] |= kind[:, 1:] != kind[:, :-1]
+        return np.where(edge, np.float32(0.12), np.float32(1))
+
+    def _developed(self, colour: Floats, number: Integers, scene: Floats) -> NDArray[np.uint8]:
+        """The mean of a pixel's samples, over the background, on film."""
+        seen = (number >= 0).astype(np.float32)[..., None]
+        total, cover = _mean(colour), _mean(seen)
+        return film(total + scene * (1 - cover), self.traits["gamma"])
+
+
+def _mean(values: Floats) -> Floats:
+    """Of squares of `FINER` by `FINER` samples."""
+    parts = [values[:, row::FINER, column::FINER] for row in range(FINER) for column in range(FINER)]
+    total: Floats = sum(parts[1:], parts[0]) * np.float32(1 / len(parts))
+    return total
