@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from visemes.train.world.heads_acting import Acting
 
-    Floats = NDArray[np.float32]
+    Floats = NDArray[np.floating]
 
 #: Frames drawn at once: enough to make numpy's calls cheap, few enough to stay in the processor's memory.
 _TOGETHER: Final = 6

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from visemes.train.world.heads_traits import Traits
 
-    Floats = NDArray[np.float32]
+    Floats = NDArray[np.floating]
 
 
 class Acting(NamedTuple):
@@ -35,7 +35,8 @@ class Acting(NamedTuple):
 
     def at(self, frames: NDArray[np.intp]) -> Acting:
         """Of some frames only."""
-        return Acting(*(value if isinstance(value, float) else value[frames] for value in self))
+        per_frame = {name: value[frames] for name, value in self._asdict().items() if name != "distance"}
+        return Acting(**per_frame, distance=self.distance)
 
 
 def act(traits: Traits, frames: int, fps: float, random: np.random.Generator) -> Acting:
@@ -48,14 +49,16 @@ def act(traits: Traits, frames: int, fps: float, random: np.random.Generator) ->
     turn = np.clip(base + moving, *np.radians([[-45, -20, -15], [45, 20, 15]]))
     span, centre = _framing(traits, time, rotation(_float(base[None]))[0] @ [0, traits["mouth_y"], 0.9 * traits["deep"]], random)
     return Acting(
-        *(_float(x) for x in (_mood(time, feeling, random), _mood(time, feeling, random), 0.7 * _mood(time, feeling, random))),
-        _float(_blinks(time, random)),
-        _float(_glances(time, random) - 0.5 * turn[:, :2] * [1, 0]),
-        _float(turn),
-        _float(0.05 * sway * np.stack([_drift(time, 0.4, random) for _ in range(3)], axis=1)),
-        _float(span),
-        _float(centre),
-        float(random.uniform(3.0, 8.0)),
+        smile=_float(_mood(time, feeling, random)),
+        surprise=_float(_mood(time, feeling, random)),
+        squash=_float(0.7 * _mood(time, feeling, random)),
+        blink=_float(_blinks(time, random)),
+        gaze=_float(_glances(time, random) - 0.5 * turn[:, :2] * [1, 0]),
+        turn=_float(turn),
+        shift=_float(0.05 * sway * np.stack([_drift(time, 0.4, random) for _ in range(3)], axis=1)),
+        span=_float(span),
+        centre=_float(centre),
+        distance=float(random.uniform(3.0, 8.0)),
     )
 
 

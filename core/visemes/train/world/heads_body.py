@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from visemes.train.world.heads_acting import Acting
     from visemes.train.world.heads_traits import Traits
 
-    Floats = NDArray[np.float32]
+    Floats = NDArray[np.floating]
 
 #: Light that reaches the rings inside the lips.
 _LIGHT: Final = {0: 0.03, WALL: 0.12, INNER: 0.4}
@@ -97,7 +97,7 @@ class Body:
 
     def _eyes(self, points: Floats, acting: Acting) -> None:
         for side, name in ((1, "eye"), (-1, "eye_left")):
-            centre = self.eye_centre * np.float32([side, 1, 1])
+            centre = self.eye_centre * np.array([side, 1, 1], dtype=np.float32)
             part = self.where[name]
             points[:, part] = _looking(points[:, part] - centre, acting.gaze) + centre
             for lid, way in (("lid", 1), ("under", -0.35)):
@@ -115,7 +115,7 @@ def _skin(face: Face, random: np.random.Generator) -> Mesh:
     traits, count = face.traits, face.angles
     rest = face.rest
     skin, lip, inside = traits.colour("skin"), traits.colour("lip"), traits.colour("inside")
-    colours = np.repeat(np.repeat(skin[None, None], len(rest), 0), count, 1)
+    colours: Floats = np.repeat(np.repeat(skin[None, None], len(rest), 0), count, 1)
     patch = np.exp(-((rest - rest[BORDER].mean(axis=0)) ** 2).sum(axis=-1) / (2 * (1.1 * traits["muzzle_size"]) ** 2))
     if traits["pale"] > 0.4:
         colours = colours + (np.clip(skin * 1.6 + 0.12, 0, 0.9) - colours) * np.clip(patch * 1.6 - 0.4, 0, 1)[..., None]
@@ -131,7 +131,7 @@ def _skin(face: Face, random: np.random.Generator) -> Mesh:
     colours[:WALL], colours[WALL], colours[INNER] = inside * 0.25, inside, 0.5 * (inside + lip)
     points = rest.copy()
     if traits.kind("beard") != "stubble":
-        away = rest - np.float32([0, 0, 0.1])
+        away = rest - np.array([0, 0, 0.1], dtype=np.float32)
         lift = hair[..., None] * traits["beard_thick"] * random.uniform(0.6, 1.2, (*hair.shape, 1))
         points = rest + away / np.linalg.norm(away, axis=-1, keepdims=True) * lift
     face.rest[BORDER + 1 :] = points[BORDER + 1 :]

@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
     from visemes.train.world.heads_acting import Acting
 
-    Floats = NDArray[np.float32]
+    Floats = NDArray[np.floating]
 
 
 def project(points: Floats, acting: Acting, neck: int, size: int) -> tuple[Floats, Floats]:
     """The head turned and shifted (T, V, 3), and on the screen: across, down in pixels, inverse depth.
 
-    neck: vertices from here on do not turn. The camera is `acting.distance` in front of the head's middle, in a pinhole's perspective.
+    neck: vertices from here on do not turn. The camera is a pinhole, `acting.distance` in front of the head's middle.
     """
     placed = points.copy()
     placed[:, :neck] = np.matmul(points[:, :neck], rotation(acting.turn).transpose(0, 2, 1))
@@ -40,7 +40,8 @@ def rotation(turn: Floats) -> Floats:
     yaw = np.stack([a, zero, p, zero, one, zero, -p, zero, a], axis=-1).reshape(-1, 3, 3)
     pitch = np.stack([one, zero, zero, zero, b, q, zero, -q, b], axis=-1).reshape(-1, 3, 3)
     roll = np.stack([c, -r, zero, r, c, zero, zero, zero, one], axis=-1).reshape(-1, 3, 3)
-    return np.matmul(np.matmul(roll, yaw), pitch)
+    turned: Floats = np.matmul(np.matmul(roll, yaw), pitch)
+    return turned
 
 
 def behind(random: np.random.Generator, size: int, frames: int, fps: float) -> Floats:
@@ -58,10 +59,8 @@ def behind(random: np.random.Generator, size: int, frames: int, fps: float) -> F
     elif kind == "stripes":
         share = 0.5 + 0.5 * np.tanh(random.uniform(1, 8) * np.sin(2 * np.pi * along * random.uniform(1, 6)))
     elif kind == "blots":
-        share = sum(
-            (np.exp(-((x - a) ** 2 + (y - b) ** 2) / s**2) for a, b, s in random.uniform(0, [2, 2, 0.4], (14, 3)) + [0, 0, 0.05]),
-            0 * x,
-        )
+        places = random.uniform([0, 0, 0.05], [2, 2, 0.45], (14, 3))
+        share = sum((np.exp(-((x - a) ** 2 + (y - b) ** 2) / wide_**2) for a, b, wide_ in places), np.zeros_like(x))
     else:
         share = ((x * random.uniform(1, 5)).astype(int) + (y * random.uniform(1, 5)).astype(int)) % 2
     share = np.clip(share, 0, 1)[..., None]
@@ -69,7 +68,7 @@ def behind(random: np.random.Generator, size: int, frames: int, fps: float) -> F
     speed = random.choice([0, 0, 0.06]) * random.normal(0, 1, 2) * size / fps
     starts = (np.clip(size / 2 + np.arange(frames)[:, None] * speed, 0, size)).astype(int)
     views = np.lib.stride_tricks.sliding_window_view(picture, (size, size), axis=(0, 1))
-    return np.stack([views[b, a] for a, b in starts]).transpose(0, 2, 3, 1) if speed.any() else _still(picture, size, frames)
+    return views[starts[:, 1], starts[:, 0]].transpose(0, 2, 3, 1) if speed.any() else _still(picture, size, frames)
 
 
 def _still(picture: Floats, size: int, frames: int) -> Floats:

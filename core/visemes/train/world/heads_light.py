@@ -1,4 +1,4 @@
-"""Light on a head: lamps, gloss, bands, and the film it is caught on. Colours are amounts of light until `film` makes them bytes."""
+"""Light on a head: lamps, gloss, bands, and the film it is caught on. Colours are amounts of light until `film` makes bytes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from visemes.train.world.heads_traits import Traits
 
-    Floats = NDArray[np.float32]
+    Floats = NDArray[np.floating]
     Integers = NDArray[np.int32]
 
 
@@ -100,12 +100,12 @@ def highlights(normals: Floats, view: Floats, shine: float, around: Lamps) -> Fl
 def bands(level: Floats, traits: Traits) -> Floats:
     """Light in two or three steps, their borders a pixel soft."""
     if traits["bands"] < 3:
-        edges, levels = np.float32([0.42]), np.float32([0.5, 1.0])
+        edges, levels = [0.42], [0.5, 1.0]
     else:
-        edges, levels = np.float32([0.3, 0.72]), np.float32([0.38, 0.72, 1.05])
+        edges, levels = [0.3, 0.72], [0.38, 0.72, 1.05]
     result = np.full_like(level, levels[0])
     for edge, low, high in zip(edges, levels[:-1], levels[1:], strict=True):
-        result += np.clip((level - edge) * np.float32(25) + np.float32(0.5), 0, 1) * (high - low)
+        result += np.clip((level - np.float32(edge)) * np.float32(25) + np.float32(0.5), 0, 1) * np.float32(high - low)
     return result
 
 

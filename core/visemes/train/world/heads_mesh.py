@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float32]
+    Floats = NDArray[np.floating]
     Integers = NDArray[np.int32]
 
 
@@ -109,5 +109,7 @@ def turned(angles: Sequence[float]) -> Floats:
 def mirrored(part: Mesh) -> Mesh:
     """The part on the other side of the head."""
     return part._replace(
-        points=part.points * np.float32([-1, 1, 1]), faces=part.faces[:, ::-1].copy(), colours=part.colours[:, ::-1].copy()
+        points=part.points * np.array([-1, 1, 1], dtype=np.float32),
+        faces=part.faces[:, ::-1].copy(),
+        colours=part.colours[:, ::-1].copy(),
     )

@@ -7,7 +7,7 @@ the first half is above. The lips' rings are computed anew for every frame; skin
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from visemes.train.world.heads_traits import Traits
 
-    Floats = NDArray[np.float32]
+    Floats = NDArray[np.floating]
 
 #: Rings by what they are; skin follows.
 THROAT, WALL, INNER, SEAM, FULL, BORDER = range(6)
@@ -101,7 +101,6 @@ class Face:
         curve = traits["mouth_curve"] * round_ + 0.07 * smile
         line = curve * (cos**2 - 0.35) - 0.12 * height * cos**2 * (1 - traits["hinge"])
         x, moved = half * cos, share * height * arch
-        y = line + moved
         thick = np.where(upper, traits["upper_lip"], traits["lower_lip"]) * (0.12 + 0.88 * np.abs(sin) ** 0.7)
         thick = thick * (1 - 0.55 * press) * (1 + 0.3 * pucker - 0.15 * width) * (1 - 0.3 * contact * ~upper)
         side = np.where(upper, 1.0, -1.0)
@@ -155,7 +154,7 @@ class Face:
         """Cheeks that rise in a smile."""
         spot = np.stack([np.abs(skin[..., 0]) - 0.5 * self.traits["wide"], skin[..., 1] - self.traits["mouth_y"] - 0.22], axis=-1)
         near = np.exp(-(spot**2).sum(axis=-1) / 0.05) * (skin[..., 2] > 0)
-        way = near[..., None] * np.float32([0, 0.04, 0.04])
+        way = near[..., None] * np.array([0, 0.04, 0.04], dtype=np.float32)
         result: Floats = np.maximum(mood.smile, 0)[:, None, None, None] * way
         return result.astype(np.float32)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from visemes.train.world.heads_light import Lamps
     from visemes.train.world.heads_raster import Drawn
 
-    Floats = NDArray[np.float32]
+    Floats = NDArray[np.floating]
     Integers = NDArray[np.int32]
 
 #: Samples across and down a pixel.
@@ -37,7 +37,7 @@ class Painter:
     def paint(self, states: Floats, placed: Floats, screen: Floats, distance: float, scene: Floats) -> NDArray[np.uint8]:
         """Frames (T, size, size, 3) of placed vertices (T, V, 3), over a scene of light (T, size, size, 3)."""
         fine = self.size * FINER
-        drawn = facing(screen * np.float32([FINER, FINER, 1]), self.mesh.faces, fine)
+        drawn = facing(screen * np.array([FINER, FINER, 1], dtype=np.float32), self.mesh.faces, fine)
         number = nearest(drawn, len(states), fine)
         normals = self.neighbours.of_faces(placed)
         light = self.body.light(states)
@@ -59,7 +59,7 @@ class Painter:
         frame = drawn.frame[:, None]
         values = lit[frame, corners] * self.mesh.colours[drawn.face]
         if self.shading == "glossy":
-            view = unit(np.float32([0, 0, distance]) - placed)
+            view = unit(np.array([0, 0, distance], dtype=np.float32) - placed)
             shiny = highlights(at, view, self.traits["shine"], self.around) * (self.mesh.gloss * light)[..., None]
             values += shiny[frame, corners]
         if self.traits["texture"] <= 0:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from visemes.train.world.heads_mouth import Face
     from visemes.train.world.heads_traits import Traits
 
-    Floats = NDArray[np.float32]
+    Floats = NDArray[np.floating]
 
 _BLACK: Final = np.array([0.004, 0.004, 0.006], dtype=np.float32)
 _WHITE: Final = np.array([0.86, 0.86, 0.84], dtype=np.float32)
@@ -56,9 +56,9 @@ def tongue(face: Face) -> Mesh:
     """An ellipsoid that lies behind the lower teeth."""
     traits = face.traits
     points, faces = ball(8, 10)
-    size = np.float32([0.66 * traits["mouth_half"], 0.07, 0.22]) * np.float32(traits["tongue"])
+    size = np.array([0.66 * traits["mouth_half"], 0.07, 0.22], dtype=np.float32) * np.float32(traits["tongue"])
     depth = float(face.skin_depth(np.array(0.0), np.array(0.0)))
-    centre = np.float32([0, traits["mouth_y"] - 0.085, depth - 0.13 - size[2]])
+    centre = np.array([0, traits["mouth_y"] - 0.085, depth - 0.13 - size[2]], dtype=np.float32)
     result = mesh(points * size + centre, faces, traits.colour("tongue_colour"), Material.TONGUE, gloss=0.35)
     return result._replace(light=(0.55 + 0.45 * np.clip(points[:, 2], 0, 1)).astype(np.float32))
 
@@ -126,7 +126,7 @@ def nose(traits: Traits, skin: Floats) -> Mesh | None:
     tip = points * [size * 0.9, size * 0.8, size] + spot
     if kind == "pad":
         points, faces = ball(9, 13)
-        dark = np.float32([0.03, 0.02, 0.022])
+        dark = np.array([0.03, 0.02, 0.022], dtype=np.float32)
         return mesh(points * [size * 1.15, size * 0.75, size * 0.7] + spot + [0, 0.02, 0], faces, dark, Material.NOSE, gloss=0.9)
     colour = np.clip(skin * [1.05, 0.9, 0.88], 0, 1).astype(np.float32)
     if kind == "button":
@@ -183,8 +183,7 @@ def hair(traits: Traits, random: np.random.Generator) -> Mesh | None:
     faces = grid_faces(rows, columns, closed=True)[:, ::-1].copy()
     colour = traits.colour("cloth" if kind == "hat" else "hair_colour")
     shade = colour * random.uniform(0.8, 1.15, (rows * columns, 1))
-    part = mesh(points.reshape(-1, 3), faces, np.clip(shade, 0, 1).astype(np.float32), Material.HAIR, gloss=0.25)
-    return part
+    return mesh(points.reshape(-1, 3), faces, np.clip(shade, 0, 1), Material.HAIR, gloss=0.25)
 
 
 def _thickness(

@@ -15,7 +15,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float32]
+    Floats = NDArray[np.floating]
     Integers = NDArray[np.int32]
 
 #: Steps of inverse depth, relative to the largest in the picture; with `_NUMBERS` a key stays exact in a double (52 bits).
