@@ -12,8 +12,13 @@ PYTHON ?= $(shell $(FIND_PYTHON))
 .DEFAULT_GOAL := help
 # What the tests drive beside Python; where it cannot be had, its tests are skipped and say so.
 BROWSER := chromium
+# PyTorch's wheels for Linux on the package index do not start without 3 GB of CUDA packages. Its builds for the CPU are called
+# +cpu; they come from where pip looks anyway (a folder of wheels, an index of one's own), else from PyTorch's own index.
+TORCH        = $(shell sed -n 's/^torch==//p' constraints.txt)
+TORCH_CPU    = torch==$(TORCH)$(if $(filter Linux,$(shell uname -s)),+cpu)
+TORCH_INDEX := https://download.pytorch.org/whl/cpu
 
-.PHONY: help demo test browser validator check format lint types bench pictures site wheel blender test-blender blender-demo blender-pictures schema constraints clean
+.PHONY: help demo test torch browser validator check format lint types bench pictures site wheel blender test-blender blender-demo blender-pictures schema constraints clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -22,8 +27,15 @@ demo: $(VENV)/.installed ## set up, animate the example line at 12 fps, show its
 	@mkdir -p build
 	$(BIN)/visemes export examples/harbour.wav --text "$$(cat examples/harbour.txt)" --fps 12 -o build/harbour.csv --sheet
 
-test: $(VENV)/.developed ## set up what the tests need and run them all
+test: torch ## set up what the tests need and run them all
 	$(BIN)/python -m pytest -n auto -q
+
+torch: $(VENV)/.developed ## PyTorch without CUDA for the tests of networks, where it can be had
+	@$(BIN)/python -c 'import torch' 2>/dev/null || { echo "installing torch $(TORCH) without CUDA" && \
+		{ $(PIP) install --no-deps $(TORCH_CPU) 2>/dev/null || \
+		$(PIP) install --no-deps --retries 1 --timeout 30 --extra-index-url $(TORCH_INDEX) $(TORCH_CPU) 2>/dev/null; } && \
+		$(PIP) install -c constraints.txt torch==$(TORCH); } || \
+		echo "NOTE: torch $(TORCH) without CUDA cannot be had here: what needs it is not tested"
 
 browser: ## a Chromium for the tests of the review page, where Debian's packages can be installed
 	@command -v $(BROWSER) >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && echo "installing $(BROWSER)" && \
@@ -35,7 +47,7 @@ validator: ## Khronos' validator for the tests of the glTF formats, where npm is
 		npm install --silent --no-audit --no-fund --prefix build gltf-validator@2.0.0-dev.3.10 >/dev/null 2>&1; } || \
 		echo "NOTE: no npm here: the glTF formats are not validated"
 
-check: $(VENV)/.developed browser validator ## format, lint, types and every test: what CI runs
+check: $(VENV)/.developed torch browser validator ## format, lint, types and every test: what CI runs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -83,7 +95,7 @@ blender-demo: $(VENV)/.developed ## render a head that says a line of examples/:
 	$(BIN)/python tools/blender_environments.py --only 4.5 --run examples/blender/demo.py build/talking_head.mp4
 
 constraints: $(VENV)/.developed ## write the versions installed now into constraints.txt
-	@{ sed '/^[^#]/d' constraints.txt; $(BIN)/python -m pip freeze --all --exclude-editable --exclude setuptools; } > build/constraints.txt
+	@{ sed '/^[^#]/d' constraints.txt; $(BIN)/python -m pip freeze --all --exclude-editable --exclude setuptools | sed 's/+cpu$$//'; } > build/constraints.txt
 	@mv build/constraints.txt constraints.txt
 
 clean: ## remove everything that can be made again

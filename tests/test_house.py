@@ -202,6 +202,7 @@ def test_constraints_pin_every_dependency():
     wanted = [
         *project["project"]["dependencies"],
         *project["project"]["optional-dependencies"]["plot"],
+        *project["project"]["optional-dependencies"]["neural"],
         *project["dependency-groups"]["dev"],
     ]
     pinned = {re.split(r"==", line)[0].lower().replace("_", "-") for line in (ROOT / "constraints.txt").read_text().splitlines()}

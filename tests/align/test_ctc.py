@@ -19,7 +19,7 @@ from visemes.align.ctc import CtcAligner, placed
 from visemes.align.letters import Spelt, Vocabulary, spelt
 from visemes.align.listeners import CONTEXT, CORE, FolderListener, heard
 from visemes.audio import Sound, read_sound
-from visemes.errors import AlignerError, MissingExtraError, NotInstalledError, UnknownNameError, UsageError
+from visemes.errors import AlignerError, NotInstalledError, UnknownNameError, UsageError
 from visemes.lexicon import Lexicon, pronounce
 from visemes.transcript import read_transcript
 
@@ -218,11 +218,11 @@ def test_without_a_model_the_command_line_says_what_to_name(visemes, harbour):
     assert "--aligner-set model=FOLDER" in ran.hints[0]
 
 
-def test_without_torchaudio_the_extra_is_named(monkeypatch, line):
+def test_without_torchaudio_what_installs_it_is_named(monkeypatch, line):
     monkeypatch.setitem(sys.modules, "torchaudio", None)
-    with pytest.raises(MissingExtraError) as caught:
+    with pytest.raises(NotInstalledError) as caught:
         aligner_named("ctc", Settings({"model": "MMS_FA"})).align(line[0], line[1])
-    assert caught.value.hint == "pip install 'visemes[neural]'"
+    assert caught.value.hint == "pip install torchaudio"
 
 
 class FakeBundle:

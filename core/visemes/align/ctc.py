@@ -219,9 +219,9 @@ def lack(settings: Settings) -> Lack | None:
     """What is missing to run the model that is named; a folder needs nothing."""
     model = settings.get("model")
     if not model:
-        return Lack("a model", "name one: --aligner-set model=FOLDER, or model=MMS_FA with pip install 'visemes[neural]'")
+        return Lack("a model", "name one: --aligner-set model=FOLDER, or model=MMS_FA with pip install torchaudio")
     if is_torchaudio(model) and not (util.find_spec("torch") and util.find_spec("torchaudio")):
-        return Lack("torchaudio", "pip install 'visemes[neural]'")
+        return Lack("torchaudio", "pip install torchaudio")
     return None
 
 

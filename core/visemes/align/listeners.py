@@ -1,7 +1,7 @@
 """Networks that hear letters: from a folder, or torchaudio's. Each says what every 20 ms of a sound spell.
 
 A folder has what the Hugging Face hub has of a wav2vec 2.0 or HuBERT model with a CTC head; it runs in numpy. torchaudio's
-models are known by name (MMS_FA, WAV2VEC2_ASR_BASE_960H …) and need the extra `neural`.
+models are known by name (MMS_FA, WAV2VEC2_ASR_BASE_960H …) and need it installed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 
 from visemes.align.letters import Vocabulary
 from visemes.align.wav2vec2 import Wav2Vec2, read_json
-from visemes.errors import AlignerError, MissingExtraError, NotInstalledError, UnknownNameError
+from visemes.errors import AlignerError, NotInstalledError, UnknownNameError
 from visemes.languages import language_named
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class FolderListener:
 class TorchaudioListener:
     """One of torchaudio's models. download: whether its weights may be fetched.
 
-    Raises MissingExtraError, UnknownNameError for a name torchaudio does not have, NotInstalledError for weights that are not here.
+    Raises NotInstalledError without torchaudio or its weights, UnknownNameError for a name torchaudio does not have.
     """
 
     def __init__(self, name: str, *, download: bool) -> None:
@@ -109,7 +109,7 @@ def _torchaudio() -> tuple[Any, Any]:
         import torch
         from torchaudio import pipelines
     except (ImportError, OSError):  # an OSError where torch and torchaudio do not belong together
-        raise MissingExtraError("torchaudio, or a torch that it belongs to,", "neural") from None
+        raise NotInstalledError("torchaudio, or a torch that it belongs to,", "pip install torchaudio") from None
     return torch, pipelines
 
 
