@@ -136,6 +136,10 @@ class VISEMES_OT_set_up_engine(Operator):
             candidates=python_candidates(sys.executable, sys.prefix),
             online=bpy.app.online_access,
             offline_folder=bpy.path.abspath(told.offline_folder) if told.offline_folder else "",
+            may_not=(
+                "Blender may not go online",
+                "allow it in Preferences > System > Network, or choose a folder made by: visemes bundle -o FOLDER",
+            ),
         )
 
     def _end(self, context: Any) -> set[str]:

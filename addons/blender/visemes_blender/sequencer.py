@@ -10,7 +10,8 @@ import bpy
 from bpy.app.translations import pgettext_iface as iface_
 
 from .fcurves import StripTimes, active_strip, all_strips, sequencer_scene, strip_times
-from .timing import Placement, scene_rate
+from .rates import scene_rate
+from .timing import Placement
 
 #: Times are single precision in Blender: frames are exact to this part.
 PARTS = 10_000

@@ -14,7 +14,11 @@ def load_tool(root, name: str) -> ModuleType:
     """A script of tools/ as a module."""
     spec = importlib.util.spec_from_file_location(name, root / "tools" / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    sys.path.insert(0, str(root / "tools"))  # where it finds its neighbours when it is run
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        sys.path.remove(str(root / "tools"))
     return module
 
 

@@ -11,7 +11,7 @@ import pytest
 def packed(build_blender, tmp_path):
     """An extension without the engine's wheels, as a zip."""
     target = tmp_path / "out" / "addon.zip"
-    build_blender.pack(build_blender.stage(tmp_path), target)
+    build_blender.archives.pack(build_blender.stage(tmp_path), target)
     return target
 
 
@@ -24,7 +24,10 @@ def test_the_zip_holds_the_addon_and_nothing_else(packed, root):
     files = contents(packed)
     folder = root / "addons" / "blender" / "visemes_blender"
     sources = {path.name for path in folder.iterdir() if path.suffix in (".py", ".toml", ".json", ".md")}
-    assert sources | {"client.py", "LICENSE"} <= set(files)
+    shared = {path.name: path.read_bytes() for path in (root / "addons" / "host").glob("*.py")}
+    assert sources | set(shared) | {"client.py", "LICENSE"} <= set(files)
+    assert shared
+    assert all(files[name] == content for name, content in shared.items())
     assert not any("__pycache__" in name or name.endswith((".pyc", ".orig")) for name in files)
     assert files["client.py"] == (root / "core" / "visemes" / "client.py").read_bytes()
     assert b"GNU GENERAL PUBLIC LICENSE" in files["LICENSE"]
@@ -43,7 +46,7 @@ def test_the_addon_has_the_engines_version(packed):
 
 def test_same_sources_same_bytes(build_blender, tmp_path):
     for name in ("one", "two"):
-        build_blender.pack(build_blender.stage(tmp_path / name), tmp_path / f"{name}.zip")
+        build_blender.archives.pack(build_blender.stage(tmp_path / name), tmp_path / f"{name}.zip")
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
 
 

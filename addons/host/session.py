@@ -1,4 +1,4 @@
-"""The one warm engine process, shared by everything that asks it something. No bpy here.
+"""The one warm engine process, shared by everything that asks it something. No host here.
 
 It starts with the first request and is kept, because a warm engine answers a moved slider at once. Only `close` ends it.
 """
@@ -109,5 +109,5 @@ class Keeper:
             session.stop()
 
 
-#: The engine of this Blender.
+#: The engine of this host.
 KEEPER = Keeper()

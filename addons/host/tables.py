@@ -1,4 +1,4 @@
-"""What menus and sliders offer: the engine's sets, styles and ranges, known without starting it. No bpy here.
+"""What menus and sliders offer: the engine's sets, styles and ranges, known without starting it. No host here.
 
 tests/addons/blender/test_tables.py compares every number with the engine's own.
 """

@@ -1,4 +1,4 @@
-"""Where a sound lies on the scene's frames, exactly. No bpy here."""
+"""Where a sound lies on the scene's frames, exactly. No host here."""
 
 from __future__ import annotations
 
@@ -6,11 +6,6 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
-
-
-def scene_rate(fps: int, fps_base: float) -> Fraction:
-    """The scene's exact frame rate. Blender keeps the base as a 32-bit float: 1.001 is 1.0010000467."""
-    return Fraction(fps) / Fraction(str(round(fps_base, 5)))
 
 
 @dataclass(frozen=True)

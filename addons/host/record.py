@@ -1,4 +1,4 @@
-"""The record of the keys we wrote, as text on their Action. No bpy here.
+"""The record of the keys we wrote, as text that lies beside them. No host here.
 
 It names the line a key belongs to, so that several lines share an Action; it travels with an Action that is copied or appended.
 """
@@ -49,7 +49,7 @@ class Track:
     def keys(self) -> list[Key]:
         """The keys of the track."""
         columns = [self.numbers[column::WIDTH] for column in range(WIDTH)]
-        return [Key(*row[:4], _KINDS[int(row[4])]) for row in zip(*columns, strict=True)]
+        return [Key(*row[:4], _KINDS[int(row[4])]) for row in zip(*columns)]
 
     def packed(self) -> str:
         """The numbers as text."""

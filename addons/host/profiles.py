@@ -1,11 +1,10 @@
-"""Rig profiles as files: the same that `visemes rig guess` writes and the Maya add-on reads (docs/rigs.md). No bpy here."""
+"""Rig profiles as files: the same that `visemes rig guess` and every add-on write (docs/rigs.md). No host here."""
 
 from __future__ import annotations
 
 import json
 import math
 import os
-import tomllib
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,7 +66,7 @@ def read(path: str | Path) -> dict[str, Any]:
         if path.stat().st_size > LARGEST:
             raise ProfileError(f"{path.name} is too large for a rig profile")
         text = path.read_text(encoding="utf-8-sig")
-        data = tomllib.loads(text) if path.suffix.lower() == ".toml" else json.loads(text)
+        data = _toml(text, path.name) if path.suffix.lower() == ".toml" else json.loads(text)
     except OSError as error:
         raise ProfileError(f"{path.name} cannot be read: {error.strerror or error}") from error
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
@@ -78,6 +77,17 @@ def read(path: str | Path) -> dict[str, Any]:
         raise ProfileError(f"{path.name} was written by a newer version of visemes")
     rows_of(data)
     return data
+
+
+def _toml(text: str, name: str) -> Any:
+    """A TOML document. Raises ProfileError in Pythons that cannot read it: those before 3.11."""
+    try:
+        import tomllib
+    except ImportError as error:
+        raise ProfileError(
+            f"{name} is TOML, which this Python cannot read: save it as JSON (visemes rig guess -o hero.json)"
+        ) from error
+    return tomllib.loads(text)
 
 
 def write(path: str | Path, profile: Mapping[str, Any]) -> None:

@@ -1,9 +1,9 @@
-"""Set up a private engine in the background. No bpy here.
+"""Set up a private engine in the background. No host here.
 
 A thread finds a Python, makes an environment, installs the engine from the add-on's own wheels and what it stands on from a folder
 of wheels or the package index, and tries it out. A host asks `state` from its timer.
 
-    work = SetUp(private=folder, online=bpy.app.online_access, candidates=python_candidates(sys.executable, sys.prefix))
+    work = SetUp(private=folder, online=True, candidates=python_candidates(sys.executable, sys.prefix))
     while not work.done:
         fraction, message = work.state
 
@@ -48,14 +48,21 @@ class SetUpCancelledError(EngineError):
         super().__init__("cancelled, nothing half-made is left", code="cancelled")
 
 
-def pip_arguments(wheels: Path, *, online: bool, offline_folder: str) -> list[str]:
+#: What a user is told where the host may not go online, and what can be done about it.
+MAY_NOT = ("the package index may not be asked", "allow it, or choose a folder made by: visemes bundle -o FOLDER")
+
+
+def pip_arguments(wheels: Path, *, online: bool, offline_folder: str, may_not: tuple[str, str] = MAY_NOT) -> list[str]:
     """What pip is told: the engine from our wheel, the rest from a folder if there is one, else from the package index.
 
-    Raises EngineError where neither is allowed or something is missing.
+    may_not: what a user is told where neither is allowed, as the host calls it. Raises EngineError with it, or when something is
+    missing.
     """
     version = bundled_version(wheels)
     if not version:
-        raise EngineError("this add-on came without the engine's wheel", "install the add-on from its zip (make blender)")
+        raise EngineError(
+            "this add-on came without the engine's wheel", "install the add-on from its zip (make blender, make maya)"
+        )
     fixed = [
         "install",
         "--disable-pip-version-check",
@@ -70,10 +77,7 @@ def pip_arguments(wheels: Path, *, online: bool, offline_folder: str) -> list[st
             raise EngineError(f"{folder} holds no wheels", "make the folder with: visemes bundle -o FOLDER")
         return [*fixed, "--no-index", f"--find-links={folder}", f"visemes[asr]=={version}"]
     if not online:
-        raise EngineError(
-            "Blender may not go online",
-            "allow it in Preferences > System > Network, or choose a folder made by: visemes bundle -o FOLDER",
-        )
+        raise EngineError(*may_not)
     return [*fixed, f"--constraint={wheels / 'constraints.txt'}", f"visemes[asr]=={version}"]
 
 
@@ -81,20 +85,28 @@ class SetUp:
     """One set-up at work.
 
     private: the folder of private environments. candidates: what `python_candidates` gives. online: whether the package index may
-    be asked. offline_folder: one that `visemes bundle` made, or empty. wheels: those the add-on came with.
+    be asked. offline_folder: one that `visemes bundle` made, or empty. wheels: those the add-on came with. may_not: what a user is
+    told where the index may not be asked.
 
     done: it has ended. error: why it failed, or None. state: (fraction, message). program: the new engine.
     Call `cancel` before the host ends: the thread dies with it, but pip would not.
     """
 
     def __init__(
-        self, private: Path, candidates: Sequence[str], *, online: bool, offline_folder: str = "", wheels: Path = WHEELS
+        self,
+        private: Path,
+        candidates: Sequence[str],
+        *,
+        online: bool,
+        offline_folder: str = "",
+        wheels: Path = WHEELS,
+        may_not: tuple[str, str] = MAY_NOT,
     ) -> None:
         self.error: EngineError | None = None
         self.program: Path | None = None
         self.state = (0.0, "Looking for Python")
         self._private, self._candidates, self._wheels = private, list(candidates), wheels
-        self._online, self._offline_folder = online, offline_folder
+        self._online, self._offline_folder, self._may_not = online, offline_folder, may_not
         self._stop = threading.Event()
         self._tail: list[str] = []
         self._thread = threading.Thread(target=self._work, name="visemes engine set-up", daemon=True)
@@ -122,7 +134,7 @@ class SetUp:
     def _work(self) -> None:
         environment = None
         try:
-            arguments = pip_arguments(self._wheels, online=self._online, offline_folder=self._offline_folder)
+            arguments = pip_arguments(self._wheels, online=self._online, offline_folder=self._offline_folder, may_not=self._may_not)
             python = find_python(self._candidates)
             environment = self._new_folder()
             self._make(environment, python, arguments)

@@ -1,4 +1,4 @@
-"""Which engine to use, and whether it fits this add-on. No bpy here.
+"""Which engine to use, and whether it fits this add-on. No host here.
 
 An engine is the program `visemes` in an environment of its own: one named in the preferences, else the private one that
 `engine_setup` makes in the add-on's own folder, else one on PATH.

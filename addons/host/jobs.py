@@ -1,4 +1,4 @@
-"""Work the engine does for us, asked after by `poll` from a timer and never blocking. No bpy here."""
+"""Work the engine does for us, asked after by `poll` from a timer and never blocking. No host here."""
 
 from __future__ import annotations
 

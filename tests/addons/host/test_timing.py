@@ -15,15 +15,6 @@ def timing(addon):
     return addon("timing")
 
 
-@pytest.mark.parametrize(
-    ("fps", "base", "exact"),
-    [(24, 1.0, Fraction(24)), (24, 1.0010000467300415, Fraction(24000, 1001)), (30, 1.0010000467300415, Fraction(30000, 1001)),
-     (60, 1.0010000467300415, Fraction(60000, 1001)), (25, 2.0, Fraction(25, 2))],
-)  # fmt: skip
-def test_the_scenes_rate_is_exact(timing, fps, base, exact):
-    assert timing.scene_rate(fps, base) == exact
-
-
 def grid_of(placement) -> FrameGrid:
     """The engine's own grid for what it is told."""
     told = placement.request()

@@ -1,4 +1,4 @@
-"""A line of the engine and a mapping, as keys for each property of a rig. No bpy here.
+"""A line of the engine and a mapping, as keys for each property of a rig. No host here.
 
 A `Route` says that a target of the rig follows a shape (or, for drawings, a viseme) of the map, through one property of the rig.
 """

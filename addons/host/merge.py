@@ -1,4 +1,4 @@
-"""Which keys of a curve are ours, and what a new run writes beside those that are not. No bpy here.
+"""Which keys of a curve are ours, and what a new run writes beside those that are not. No host here.
 
 We keep a record of every key we wrote. A key that still is as we wrote it is ours; one that was moved, given another value, slope
 or interpolation is the user's and stays, as does one they added. A key of ours that the user took away (or moved) is not written

@@ -1,4 +1,4 @@
-"""A line's words and sounds, as the engine wrote them (the `timeline` of its JSON), and what a person corrected. No bpy here."""
+"""A line's words and sounds, as the engine wrote them (the `timeline` of its JSON), and what a person corrected. No host here."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def _sound_times(mark: dict[str, Any], sounds: Sequence[Mapping[str, Any]], row:
     if len(row.sounds) != len(sounds):
         return []
     edits = []
-    for number, (sound, (start, end)) in enumerate(zip(sounds, row.sounds, strict=True)):
+    for number, (sound, (start, end)) in enumerate(zip(sounds, row.sounds)):
         inner = [("start", start, sound["start"])] * (number > 0) + [("end", end, sound["end"])] * (number + 1 < len(sounds))
         edits += [
             {"edit": "time", **mark, "phone": number, "was_phone": sound["phone"], "edge": edge, "seconds": round(now, 6)}

@@ -1,4 +1,4 @@
-"""The engine's curves as keys of a rig: read, weighed, added, stepped. No bpy here.
+"""The engine's curves as keys of a rig: read, weighed, added, stepped. No host here.
 
 A segment between two Bezier keys is a cubic Hermite whose handles lie a third of its length away from its keys, so sums of curves
 on the union of their keys are exact.
@@ -7,7 +7,6 @@ on the union of their keys are exact.
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -66,7 +65,7 @@ def drawings(line: Mapping[str, Any]) -> list[tuple[int, str]]:
         shown += [(exposure["frame"], exposure["viseme"]), (exposure["frame"] + exposure["frames"], rest)]
     if shown and shown[0][1] != rest:
         shown.insert(0, (shown[0][0] - 1, rest))
-    return [change for before, change in zip([(0, ""), *shown], shown, strict=False) if change[1] != before[1]]
+    return [change for before, change in zip([(0, ""), *shown], shown) if change[1] != before[1]]
 
 
 def combined(parts: Iterable[Part], base: float = 0.0, low: float = -math.inf, high: float = math.inf) -> list[Key]:
@@ -96,7 +95,7 @@ def _sum_at(parts: Sequence[Part], frame: float, base: float) -> Key:
 
 def _place(keys: Sequence[Key], frame: float) -> Key:
     """What a curve is at a frame; interpolation is empty outside its keys."""
-    after = bisect_right(keys, frame, key=lambda key: key.frame)
+    after = _after(keys, frame)
     if after == 0:
         return Key(frame, keys[0].value, interpolation="")
     left = keys[after - 1]
@@ -108,6 +107,15 @@ def _place(keys: Sequence[Key], frame: float) -> Key:
         return Key(frame, left.value, interpolation="")
     value, slope = segment(left, keys[after], frame)
     return Key(frame, value, slope, slope, left.interpolation)
+
+
+def _after(keys: Sequence[Key], frame: float) -> int:
+    """How many keys stand at or before a frame (bisect takes no `key` before Python 3.10)."""
+    low, high = 0, len(keys)
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if frame < keys[middle].frame else (middle + 1, high)
+    return low
 
 
 def _slopes_at_key(keys: Sequence[Key], index: int) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""Find a Python to make the engine's environment with. No bpy here."""
+"""Find a Python to make the engine's environment with. No host here."""
 
 from __future__ import annotations
 

@@ -160,10 +160,10 @@ def test_cancelled_it_ends_what_it_started_and_leaves_nothing(begin, offline, tm
     assert list((tmp_path / "private").iterdir()) == []
 
 
-def test_not_online_and_no_folder(begin):
+def test_not_online_and_no_folder(begin, setup):
     work = begin()
     ended(work)
-    assert work.error.message == "Blender may not go online"
+    assert (work.error.message, work.error.hint) == setup.MAY_NOT
     assert "visemes bundle" in work.error.hint
 
 
@@ -219,3 +219,9 @@ def test_pip_never_builds_and_never_asks(setup, wheels, offline):
 def test_a_network_that_fails_is_told_as_such(setup, name):
     lines = [f"WARNING: Retrying after connection broken by '{name}'", "ERROR: No matching distribution found for rope"]
     assert "package index cannot be reached" in setup._explained(lines[1:], lines)
+
+
+def test_a_host_says_in_its_own_words_why_it_may_not(begin):
+    work = begin(may_not=("This studio may not go online", "ask the administrator"))
+    ended(work)
+    assert (work.error.message, work.error.hint) == ("This studio may not go online", "ask the administrator")
