@@ -63,7 +63,7 @@ def source_only() -> tuple[str, ...]:
 
 
 def pack(staged: Path, target: Path) -> None:
-    """Zip a staged folder, its contents at the top."""
+    """Zip a folder, its contents at the top."""
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_suffix(".part")
     with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
