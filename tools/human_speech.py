@@ -1,11 +1,13 @@
-"""Make a folder of aligned human speech from free recordings in Debian packages, for `visemes train sync --speech`.
+r"""Make a folder of aligned human speech from free recordings in Debian packages, for `visemes train sync --speech`.
 
-    apt-get download fillets-ng-data fillets-ng-data-cs fillets-ng-data-nl asterisk-core-sounds-{en,es,fr,it,ru}{,-g722}
+    apt-get download fillets-ng-data fillets-ng-data-cs fillets-ng-data-nl asterisk-core-sounds-{en,es,fr,it,ru}{,-g722} \
+        tuxpaint-stamps-default hedgewars-data
     for package in *.deb; do dpkg -x $package PACKAGES; done
     python tools/human_speech.py PACKAGES FOLDER
 
-Fish Fillets NG (GPL-2+): a comedy acted by many voices, in Czech and Dutch. Asterisk core sounds (CC BY-SA 3.0): prompts read in
-English, Spanish, French, Italian and Russian. Each recording is aligned with its words by this project; what is not aligned with
+Fish Fillets NG (GPL-2+): a comedy acted by many voices, in Czech and Dutch. Asterisk core sounds (CC BY-SA 3.0): prompts
+read in English, Spanish, French, Italian and Russian. Tux Paint stamps (GPL-2): names of pictures, spoken by volunteers in a
+dozen languages. Hedgewars (GPL-2): what its hedgehogs shout in ten funny voices. Each recording is aligned with its words by this project; what is not aligned with
 good confidence is left out. Short recordings of one voice are joined, so that lines last 3 to 12 seconds.
 """
 
@@ -33,7 +35,7 @@ from visemes.train.world.speech import Spoken, joined, write_speech
 from visemes.transcript import parse_transcript
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from visemes.timeline import Timeline
 
@@ -42,6 +44,26 @@ DIALOGUE: Final = re.compile(r'dialogId\("([^"]+)",\s*"([^"]*)",\s*"(?:[^"\\]|\\
 GAME: Final = "usr/share/games/fillets-ng"
 #: Languages of Asterisk's prompts and the folders of their voices.
 PROMPTS: Final = {"en": "en-us", "es": "es-419", "fr": "fr-fr", "it": "it", "ru": "ru"}
+
+#: Languages of Tux Paint's descriptions, as espeak-ng spells them.
+TAGS: Final = {
+    "en": "en-us", "be": "be", "bg": "bg", "ca": "ca", "da": "da", "el": "el", "es": "es", "fr": "fr-fr", "lt": "lt", "nl": "nl",
+    "ro": "ro", "ru": "ru",
+}  # fmt: skip
+#: Hedgehogs who speak English, and what they say by the names of the files.
+SHOUTERS: Final = ("British", "Classic", "Default", "HillBilly", "Mobster", "Pirate", "Robot", "Russian", "Singer", "Surfer")
+SHOUTS: Final = {
+    "Amazing": "Amazing!", "Boring": "Boring!", "Brilliant": "Brilliant!", "Byebye": "Bye bye!", "Comeonthen": "Come on then!",
+    "Coward": "Coward!", "Cutitout": "Cut it out!", "Enemydown": "Enemy down!", "Excellent": "Excellent!",
+    "Firstblood": "First blood!", "Flawless": "Flawless!", "Flyaway": "Fly away!", "Gonnagetyou": "Gonna get you!",
+    "Grenade": "Grenade!", "Hello": "Hello!", "Hurry": "Hurry!", "Illgetyou": "I'll get you!", "Incoming": "Incoming!",
+    "Justyouwait": "Just you wait!", "Kamikaze": "Kamikaze!", "Leavemealone": "Leave me alone!", "Melon": "Melon!",
+    "Missed": "Missed!", "Ohdear": "Oh dear!", "Perfect": "Perfect!", "Reinforcements": "Reinforcements!", "Revenge": "Revenge!",
+    "Runaway": "Run away!", "Sameteam": "We're on the same team!", "Solong": "So long!", "Stupid": "Stupid!",
+    "Takecover": "Take cover!", "Thisoneismine": "This one is mine!", "Traitor": "Traitor!", "Victory": "Victory!",
+    "Watchit": "Watch it!", "Watchthis": "Watch this!", "Whatthe": "What the!", "Yessir": "Yes sir!",
+    "Youllregretthat": "You'll regret that!",
+}  # fmt: skip
 
 #: A recording is kept when its phones are this sure on the mean, a tenth of them no less sure than that, and no more than this
 #: share of it sounds unlike its words.
@@ -59,6 +81,11 @@ class Recording:
     voice: str
     language: str
     text: str
+
+    @property
+    def name(self) -> str:
+        """What its line is called; its folder tells levels of the game apart."""
+        return f"{self.engine}_{self.voice}_{self.path.parent.parent.name}_{self.path.stem}"
 
 
 def dialogues(packages: Path) -> Iterator[Recording]:
@@ -86,6 +113,29 @@ def prompts(packages: Path) -> Iterator[Recording]:
                 yield Recording(path, "asterisk", short, tag, words.strip())
 
 
+def descriptions(packages: Path) -> Iterator[Recording]:
+    """What the stamps of Tux Paint show, in every language that somebody spoke."""
+    for path in sorted((packages / "usr/share/tuxpaint/stamps").rglob("*_desc*.ogg")):
+        name, _, language = path.stem.partition("_desc")
+        words = path.with_name(f"{name}.txt")
+        tag = TAGS.get(language.strip("_") or "en")
+        if tag is None or not words.is_file():
+            continue
+        lines = words.read_text("utf-8", "replace").splitlines()
+        start = f"{language.strip('_')}.utf8=" if language else ""
+        text = next((line.removeprefix(start) for line in lines if line.startswith(start)), "")
+        if len(text) > 3:
+            yield Recording(path, "tuxpaint", language.strip("_") or "en", tag, text)
+
+
+def shouts(packages: Path) -> Iterator[Recording]:
+    """What hedgehogs shout; the files are named after it."""
+    for voice in SHOUTERS:
+        for path in sorted((packages / "usr/share/games/hedgewars/Data/Sounds/voices" / voice).glob("*.ogg")):
+            if path.stem in SHOUTS:
+                yield Recording(path, "hedgewars", voice, "en-us", SHOUTS[path.stem])
+
+
 def sound_of(path: Path) -> Sound:
     """The sound of a recording; G.722 has no header and needs to be told."""
     if path.suffix != ".g722":
@@ -96,6 +146,15 @@ def sound_of(path: Path) -> Sound:
     if rate != RATE:
         raise ValueError(f"{path}: {rate} Hz")
     return Sound(np.concatenate(blocks).astype(np.float32) / 32768, RATE, path.name)
+
+
+#: What makes recordings of each source.
+SOURCES: Final[dict[str, Callable[[Path], Iterator[Recording]]]] = {
+    "fillets": dialogues,
+    "asterisk": prompts,
+    "tuxpaint": descriptions,
+    "hedgewars": shouts,
+}
 
 
 def is_sure(timeline: Timeline) -> bool:
@@ -114,9 +173,8 @@ def aligned(recording: Recording) -> Spoken | None:
         return None
     if not is_sure(timeline) or sound.duration > LONGEST:
         return None
-    name = f"{recording.engine}_{recording.voice}_{recording.path.stem}"
     return Spoken(
-        name, recording.voice, recording.engine, recording.language, recording.text, sound.samples, replace(timeline, warnings=()),
+        recording.name, recording.voice, recording.engine, recording.language, recording.text, sound.samples, replace(timeline, warnings=()),
         "human",
     )  # fmt: skip
 
@@ -145,10 +203,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("packages", type=Path)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--only", nargs="+", choices=SOURCES, default=list(SOURCES))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=1)
     options = parser.parse_args()
-    recordings = [*dialogues(options.packages), *prompts(options.packages)]
+    found_all = [one for name in options.only for one in SOURCES[name](options.packages)]
+    recordings = list({one.name: one for one in found_all}.values())
     with ProcessPoolExecutor(options.processes) as pool:
         found = list(pool.map(aligned, recordings, chunksize=16))
     voices: dict[tuple[str, str], list[Spoken]] = defaultdict(list)
@@ -156,7 +216,7 @@ def main() -> int:
         if spoken is not None:
             voices[spoken.engine, spoken.voice].append(spoken)
     lines = (
-        (line, families().split_of(line.engine, line.voice, ""))
+        (line, families().split_of(line.engine, line.voice, line.language))
         for spoken in voices.values()
         for line in lines_of(spoken, options.seed)
     )

@@ -37,7 +37,7 @@ def espeak_lines(hours: float, seed: int, split: Split = "train") -> Iterator[Sp
     number, seconds = 0, 0.0
     while seconds < 3600 * hours:
         rng = random.Random(f"{seed} {split} {number}")  # noqa: S311 (seeded on purpose)
-        line = espeak_line(f"{split[0]}{seed}_{number:05d}", rng, split)
+        line = espeak_line(f"{split}{seed}_{number:05d}", rng, split)
         number += 1
         if line is not None:
             seconds += line.seconds
