@@ -7,8 +7,9 @@ r"""Make a folder of aligned human speech from free recordings in Debian package
 
 Fish Fillets NG (GPL-2+): a comedy acted by many voices, in Czech and Dutch. Asterisk core sounds (CC BY-SA 3.0): prompts
 read in English, Spanish, French, Italian and Russian. Tux Paint stamps (GPL-2): names of pictures, spoken by volunteers in a
-dozen languages. Hedgewars (GPL-2): what its hedgehogs shout in ten funny voices. Each recording is aligned with its words by this project; what is not aligned with
-good confidence is left out. Short recordings of one voice are joined, so that lines last 3 to 12 seconds.
+dozen languages. Hedgewars (GPL-2): what its hedgehogs shout in ten funny voices. Each recording is aligned with its words by
+this project; what is not aligned with good confidence is left out. Short recordings of one voice are joined, so that lines last
+3 to 12 seconds.
 """
 
 from __future__ import annotations
@@ -173,10 +174,8 @@ def aligned(recording: Recording) -> Spoken | None:
         return None
     if not is_sure(timeline) or sound.duration > LONGEST:
         return None
-    return Spoken(
-        recording.name, recording.voice, recording.engine, recording.language, recording.text, sound.samples, replace(timeline, warnings=()),
-        "human",
-    )  # fmt: skip
+    about = (recording.name, recording.voice, recording.engine, recording.language, recording.text)
+    return Spoken(*about, sound.samples, replace(timeline, warnings=()), "human")
 
 
 def lines_of(spoken: list[Spoken], seed: int) -> Iterator[Spoken]:
