@@ -1,7 +1,7 @@
 """Procedural drawn characters in many styles: `drawn_character`. How each is painted is in the modules drawn_*.
 
-A character is layers in face units: what the head covers, the head (its chin goes down with the jaw), what is on the skin, the mouth,
-what is before it, and eyes. Every different drawing is painted once on a sheet a little finer than the picture; frames are that
+A character is layers in face units: what the head covers, the head (its chin goes down with the jaw), what is on the skin, the
+mouth, what is before it, and eyes. Every different drawing is painted once on a sheet a little finer than the picture; frames are that
 sheet, moved as head and camera move, over the background.
 """
 
@@ -80,7 +80,7 @@ class DrawnCharacter:
         shown, marks = drawings_of(self.traits, np.round(states / STEP) * np.float32(STEP))
         fewer = int(self.traits["pixels"])
         side = min(size, fewer) if fewer else size
-        stage = _Stage(self, side, rng)
+        stage = _Stage(self, side)
         frames = stage.frames(shown.astype(np.float32), marks, motion, self._boils(len(states), fps))
         if side != size:
             near = np.arange(size) * side // size
@@ -105,7 +105,9 @@ class DrawnCharacter:
         """For each frame the matrix (T, 2, 2) and shift (T, 2) from face units to shares of the picture."""
         scale, pivot = self.framing.scale, np.array([0.0, self.traits["chin"]])
         cos, sin = np.cos(head[:, 2]), np.sin(head[:, 2])
-        turn = scale * np.stack([np.stack([cos * head[:, 3], -sin * head[:, 4]], 1), np.stack([sin * head[:, 3], cos * head[:, 4]], 1)], 1)
+        turn = scale * np.stack(
+            [np.stack([cos * head[:, 3], -sin * head[:, 4]], 1), np.stack([sin * head[:, 3], cos * head[:, 4]], 1)], 1
+        )
         stay = scale * pivot + [self.framing.x, self.framing.y] + head[:, :2]
         move = stay - turn @ pivot
         zoom = camera[:, 0:1]
@@ -120,7 +122,7 @@ def drawn_character(family: str, seed: int) -> DrawnCharacter:
 class _Stage:
     """One rendering: its sheets, and the drawings made so far."""
 
-    def __init__(self, character: DrawnCharacter, side: int, rng: np.random.Generator) -> None:
+    def __init__(self, character: DrawnCharacter, side: int) -> None:
         self.character, self.side = character, side
         framing = character.framing
         self.wide = round(side * FINE * (1 + 2 * MARGIN))
@@ -161,7 +163,9 @@ class _Stage:
         x, y = self.grid.x[0], self.grid.y[:, 0]
         columns = np.searchsorted(x, [reach[0], reach[2]])
         rows = np.searchsorted(y, [reach[1], reach[3]])
-        return slice(max(0, rows[0] - 3), min(self.wide, rows[1] + 3)), slice(max(0, columns[0] - 3), min(self.wide, columns[1] + 3))
+        return slice(max(0, rows[0] - 3), min(self.wide, rows[1] + 3)), slice(
+            max(0, columns[0] - 3), min(self.wide, columns[1] + 3)
+        )
 
     def _layers(self, boil: int) -> tuple[Grid, Plane, Plane, Plane]:
         """Grid and layers behind, on and before the head for one redrawing."""
@@ -228,7 +232,11 @@ class _Stage:
         if (look, boil) not in self.eyes:
             grid = self._layers(boil)[0]
             rows, columns = self.eye_rows, self.eye_columns
-            part = Grid(grid.x[rows if grid.x.shape[0] > 1 else slice(None), columns], grid.y[rows, columns if grid.y.shape[1] > 1 else slice(None)], grid.unit)
+            part = Grid(
+                grid.x[rows if grid.x.shape[0] > 1 else slice(None), columns],
+                grid.y[rows, columns if grid.y.shape[1] > 1 else slice(None)],
+                grid.unit,
+            )
             sheet = blank(np.broadcast_shapes(part.x.shape, part.y.shape))
             if sheet.size:
                 self.character.eyes.paint(sheet, part, look)
@@ -248,7 +256,9 @@ class _Stage:
         sheet = scene(self.grid, self.character.traits, self.character.colours)
         return self._bytes(sheet[:, None], slice(None), slice(None))[0, ..., :3]
 
-    def _seen(self, sheet: NDArray[np.uint8], back: NDArray[np.uint8], turn: Plane, move: Plane, camera: Plane) -> NDArray[np.uint8]:
+    def _seen(
+        self, sheet: NDArray[np.uint8], back: NDArray[np.uint8], turn: Plane, move: Plane, camera: Plane
+    ) -> NDArray[np.uint8]:
         """The picture: the background as the camera moves, the head before it."""
         framing = self.character.framing
         scene_turn = np.eye(2) * framing.scale * camera[0]

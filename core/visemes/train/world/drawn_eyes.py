@@ -63,7 +63,12 @@ class Eyes:
         """Left, top, right and bottom of all that may change, face units."""
         size, apart, high = (self.traits[f"eye_{name}"] for name in ("size", "apart", "height"))
         wide = apart + 2.2 * size + 0.1
-        return -wide + 0.9 * self.traits["aside"], high - 3.4 * size - 0.15, wide + 0.9 * self.traits["aside"], high + 2.2 * size + 0.1
+        return (
+            -wide + 0.9 * self.traits["aside"],
+            high - 3.4 * size - 0.15,
+            wide + 0.9 * self.traits["aside"],
+            high + 2.2 * size + 0.1,
+        )
 
     def paint(self, sheet: Plane, grid: Grid, look: Look) -> None:
         """Both eyes, brows and glasses."""
@@ -73,7 +78,9 @@ class Eyes:
             if self.traits.has("brows"):
                 self._brow(sheet, grid, x, side, look)
             if self.traits.has("glasses"):
-                glass = ellipse(grid.x - x, grid.y - self.traits["eye_height"], 1.55 * self.traits["eye_size"], 1.5 * self.traits["eye_size"])
+                glass = ellipse(
+                    grid.x - x, grid.y - self.traits["eye_height"], 1.55 * self.traits["eye_size"], 1.5 * self.traits["eye_size"]
+                )
                 paint(sheet, grid.cover(np.abs(glass) - 0.025), self.colours["line"])
         if self.traits.has("glasses"):
             bridge = self.traits["eye_apart"] - 1.5 * self.traits["eye_size"]

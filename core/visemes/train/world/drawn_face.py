@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from visemes.train.world.drawn_ink import Grid, arc, blank, ellipse, lay, paint, stroke, turned
+from visemes.train.world.drawn_ink import Grid, arc, blank, ellipse, paint, stroke, turned
 from visemes.train.world.drawn_mouth import jaw_drop
 from visemes.train.world.drawn_palette import darker, mixed
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from visemes.train.world.drawn_traits import Traits
 
     Plane = NDArray[np.floating[Any]]
-
 
 
 class Face:
@@ -38,7 +37,9 @@ class Face:
             BACKS[hair](self, sheet, grid)
         if self.traits.has("ears"):
             for side in (-1, 1):
-                self._shape(sheet, grid, ellipse(grid.x - 0.97 * side, grid.y, self.traits["ears"], 1.3 * self.traits["ears"]), "skin")
+                self.shape(
+                    sheet, grid, ellipse(grid.x - 0.97 * side, grid.y, self.traits["ears"], 1.3 * self.traits["ears"]), "skin"
+                )
         return sheet
 
     def head(self, sheet: Plane, grid: Grid, jaw: float) -> None:
@@ -47,7 +48,7 @@ class Face:
         if self.traits.has("shadow"):
             shadow = self.head_distance(Grid(grid.x - 0.06, grid.y - 0.08, grid.unit), jaw)
             paint(sheet, 0.35 * grid.cover(shadow, 3), (0.0, 0.0, 0.0))
-        self._shape(sheet, grid, distance, "skin")
+        self.shape(sheet, grid, distance, "skin")
         if self.traits["shade"] > 0:
             inside = grid.cover(distance, 2)
             light = np.clip(0.5 * grid.x + 0.45 * grid.y - 0.1, 0, 1) * (0.75 * self.traits["shade"])
@@ -86,7 +87,7 @@ class Face:
             NOSES[kind](self, sheet, grid)
         return sheet
 
-    def _shape(self, sheet: Plane, grid: Grid, distance: Plane, part: str) -> None:
+    def shape(self, sheet: Plane, grid: Grid, distance: Plane, part: str) -> None:
         """A filled shape, with a line around it where the character has such."""
         soft = self.traits["soft"]
         if self.traits.has("outline"):
@@ -94,7 +95,8 @@ class Face:
             distance = distance + max(self.traits["line"] / 2, 0.5 / grid.unit)
         paint(sheet, grid.cover(distance, soft), self.colours[part])
 
-    def _line(self, sheet: Plane, grid: Grid, distance: Plane) -> None:
+    def line(self, sheet: Plane, grid: Grid, distance: Plane) -> None:
+        """A line without a shape."""
         paint(sheet, grid.cover(distance, self.traits["soft"]), self.colours["line"])
 
     def nose_at(self) -> tuple[float, float]:
@@ -105,11 +107,11 @@ class Face:
 
 
 def _bob(face: Face, sheet: Plane, grid: Grid) -> None:
-    face._shape(sheet, grid, ellipse(grid.x, grid.y + 0.05, 1.25, face.traits["skull"] + 0.25, 2.8), "hair")
+    face.shape(sheet, grid, ellipse(grid.x, grid.y + 0.05, 1.25, face.traits["skull"] + 0.25, 2.8), "hair")
 
 
 def _long(face: Face, sheet: Plane, grid: Grid) -> None:
-    face._shape(sheet, grid, ellipse(grid.x, grid.y - 0.35, 1.3, face.traits["skull"] + 0.65, 3.0), "hair")
+    face.shape(sheet, grid, ellipse(grid.x, grid.y - 0.35, 1.3, face.traits["skull"] + 0.65, 3.0), "hair")
 
 
 def _spikes(face: Face, sheet: Plane, grid: Grid) -> None:
@@ -118,37 +120,37 @@ def _spikes(face: Face, sheet: Plane, grid: Grid) -> None:
     angle = np.arctan2(grid.x, -grid.y)
     reach = np.hypot(grid.x, grid.y / face.traits["skull"])
     tips = 1.02 + deep * np.abs(np.sin(angle * count / 2)) * (np.abs(angle) < 1.8)
-    face._shape(sheet, grid, 0.75 * (reach - tips), "hair")
+    face.shape(sheet, grid, 0.75 * (reach - tips), "hair")
 
 
 def _pricked(face: Face, sheet: Plane, grid: Grid) -> None:
     for side in (-1, 1):
         x, y = turned(grid.x, grid.y, (0.62 * side, -0.85 * face.traits["skull"]), 0.35 * side)
         tent = np.maximum(np.abs(x) * 1.6 + y * 0.8 - 0.34, -y - 0.75) * 0.6
-        face._shape(sheet, grid, np.maximum(tent, y - 0.5), "skin")
+        face.shape(sheet, grid, np.maximum(tent, y - 0.5), "skin")
 
 
 def _floppy(face: Face, sheet: Plane, grid: Grid) -> None:
     for side in (-1, 1):
         x, y = turned(grid.x, grid.y, (1.02 * side, -0.1), -0.2 * side)
-        face._shape(sheet, grid, ellipse(x, y, 0.28, 0.7), "hair")
+        face.shape(sheet, grid, ellipse(x, y, 0.28, 0.7), "hair")
 
 
 def _round(face: Face, sheet: Plane, grid: Grid) -> None:
     for side in (-1, 1):
-        face._shape(sheet, grid, ellipse(grid.x - 0.85 * side, grid.y + 0.85 * face.traits["skull"], 0.36, 0.36), "hair")
+        face.shape(sheet, grid, ellipse(grid.x - 0.85 * side, grid.y + 0.85 * face.traits["skull"], 0.36, 0.36), "hair")
 
 
 def _antenna(face: Face, sheet: Plane, grid: Grid) -> None:
     top = -face.traits["skull"]
-    face._line(sheet, grid, stroke(grid.x, grid.y, (0.0, top), (0.0, top - 0.45), 0.07))
-    face._shape(sheet, grid, ellipse(grid.x, grid.y - top + 0.5, 0.11, 0.11), "nose")
+    face.line(sheet, grid, stroke(grid.x, grid.y, (0.0, top), (0.0, top - 0.45), 0.07))
+    face.shape(sheet, grid, ellipse(grid.x, grid.y - top + 0.5, 0.11, 0.11), "nose")
 
 
 def _cap(face: Face, sheet: Plane, grid: Grid) -> None:
     low = -0.42 * face.traits["skull"]
     top = np.maximum(face.head_distance(grid, 0.0) - 0.05, grid.y - low + 0.12 * np.cos(3 * grid.x))
-    face._shape(sheet, grid, top, "hair")
+    face.shape(sheet, grid, top, "hair")
 
 
 def _fringe(face: Face, sheet: Plane, grid: Grid) -> None:
@@ -156,18 +158,18 @@ def _fringe(face: Face, sheet: Plane, grid: Grid) -> None:
     low, waves = -0.3 * face.traits["skull"], float(rng.uniform(2, 6))
     saw = 0.25 * np.abs((grid.x * waves + float(rng.uniform())) % 1 - 0.5) * 2
     top = np.maximum(face.head_distance(grid, 0.0) - 0.06, 0.7 * (grid.y - low + saw - 0.18))
-    face._shape(sheet, grid, top, "hair")
+    face.shape(sheet, grid, top, "hair")
 
 
 def _bald_bob(face: Face, sheet: Plane, grid: Grid) -> None:
     low = -0.5 * face.traits["skull"] + 0.25 * np.abs(grid.x)
-    face._shape(sheet, grid, np.maximum(face.head_distance(grid, 0.0) - 0.06, 0.9 * (grid.y - low)), "hair")
+    face.shape(sheet, grid, np.maximum(face.head_distance(grid, 0.0) - 0.06, 0.9 * (grid.y - low)), "hair")
 
 
 def _hat(face: Face, sheet: Plane, grid: Grid) -> None:
     top = -face.traits["skull"]
-    face._shape(sheet, grid, ellipse(grid.x, grid.y - top, 0.85, 0.5, 3.0), "cloth")
-    face._shape(sheet, grid, ellipse(grid.x, grid.y - 0.62 * top, 1.15, 0.09, 2.5), "cloth")
+    face.shape(sheet, grid, ellipse(grid.x, grid.y - top, 0.85, 0.5, 3.0), "cloth")
+    face.shape(sheet, grid, ellipse(grid.x, grid.y - 0.62 * top, 1.15, 0.09, 2.5), "cloth")
 
 
 def _muzzle(face: Face, sheet: Plane, grid: Grid) -> None:
@@ -176,7 +178,7 @@ def _muzzle(face: Face, sheet: Plane, grid: Grid) -> None:
     pale = mixed(face.colours["skin"], (1, 1, 1), 0.55)
     distance = ellipse(grid.x - mouth.x, grid.y - middle, 1.55 * mouth.half, 1.05 * mouth.half, 2.3)
     if face.traits.has("outline"):
-        face._line(sheet, grid, np.abs(distance) - face.traits["line"] / 3)
+        face.line(sheet, grid, np.abs(distance) - face.traits["line"] / 3)
     paint(sheet, grid.cover(distance, face.traits["soft"]), pale)
 
 
@@ -190,7 +192,7 @@ def _beard(face: Face, sheet: Plane, grid: Grid) -> None:
     beard = np.maximum(deep, upper)
     if rng.random() < 0.6:  # skin around the lips
         beard = np.maximum(beard, -around)
-    face._shape(sheet, grid, beard, "hair")
+    face.shape(sheet, grid, beard, "hair")
 
 
 def _moustache(face: Face, sheet: Plane, grid: Grid) -> None:
@@ -202,7 +204,7 @@ def _moustache(face: Face, sheet: Plane, grid: Grid) -> None:
     for side in (-1, 1):
         x, y = turned(grid.x, grid.y, (mouth.x + 0.8 * wide * side, low), lean * side)
         distance = np.minimum(distance, ellipse(x, y, wide, high))
-    face._shape(sheet, grid, distance, "hair")
+    face.shape(sheet, grid, distance, "hair")
 
 
 def _cheeks(face: Face, sheet: Plane, grid: Grid) -> None:
@@ -227,19 +229,21 @@ def _folds(face: Face, sheet: Plane, grid: Grid) -> None:
 
 def _nose_line(face: Face, sheet: Plane, grid: Grid) -> None:
     (x, y), size = face.nose_at(), face.traits["nose_size"]
-    face._line(sheet, grid, arc(grid.x - x, grid.y - y - 0.5 * size, 0.6 * size, 0.4 * size, face.traits["line"]))
+    face.line(sheet, grid, arc(grid.x - x, grid.y - y - 0.5 * size, 0.6 * size, 0.4 * size, face.traits["line"]))
 
 
 def _nose_ball(face: Face, sheet: Plane, grid: Grid) -> None:
     (x, y), size = face.nose_at(), face.traits["nose_size"]
-    face._shape(sheet, grid, ellipse(grid.x - x, grid.y - y, 1.15 * size, size), "nose")
+    face.shape(sheet, grid, ellipse(grid.x - x, grid.y - y, 1.15 * size, size), "nose")
 
 
 def _nose_snout(face: Face, sheet: Plane, grid: Grid) -> None:
     (x, y), size = face.nose_at(), face.traits["nose_size"]
-    face._line(sheet, grid, stroke(grid.x, grid.y, (x, y), (face.mouth.x, face.mouth.y - 0.1 * face.mouth.half), 0.03))
-    face._shape(sheet, grid, ellipse(grid.x - x, grid.y - y, 1.2 * size, 0.8 * size, 2.5), "nose")
-    paint(sheet, 0.7 * grid.cover(ellipse(grid.x - x + 0.3 * size, grid.y - y + 0.3 * size, 0.3 * size, 0.15 * size)), (1.0, 1.0, 1.0))
+    face.line(sheet, grid, stroke(grid.x, grid.y, (x, y), (face.mouth.x, face.mouth.y - 0.1 * face.mouth.half), 0.03))
+    face.shape(sheet, grid, ellipse(grid.x - x, grid.y - y, 1.2 * size, 0.8 * size, 2.5), "nose")
+    paint(
+        sheet, 0.7 * grid.cover(ellipse(grid.x - x + 0.3 * size, grid.y - y + 0.3 * size, 0.3 * size, 0.15 * size)), (1.0, 1.0, 1.0)
+    )
 
 
 def _nose_hook(face: Face, sheet: Plane, grid: Grid) -> None:
@@ -247,20 +251,20 @@ def _nose_hook(face: Face, sheet: Plane, grid: Grid) -> None:
     side = 1 if face.traits["aside"] >= 0 else -1
     tip = (x + 0.9 * size * side, y + 0.5 * size)
     thick = face.traits["line"]
-    face._line(sheet, grid, stroke(grid.x, grid.y, (x, y - 1.6 * size), tip, thick))
-    face._line(sheet, grid, stroke(grid.x, grid.y, tip, (x - 0.1 * size * side, y + 0.7 * size), thick))
+    face.line(sheet, grid, stroke(grid.x, grid.y, (x, y - 1.6 * size), tip, thick))
+    face.line(sheet, grid, stroke(grid.x, grid.y, tip, (x - 0.1 * size * side, y + 0.7 * size), thick))
 
 
 def _nose_dots(face: Face, sheet: Plane, grid: Grid) -> None:
     (x, y), size = face.nose_at(), face.traits["nose_size"]
     for side in (-1, 1):
-        face._line(sheet, grid, np.hypot(grid.x - x - 0.5 * size * side, grid.y - y) - 0.025)
+        face.line(sheet, grid, np.hypot(grid.x - x - 0.5 * size * side, grid.y - y) - 0.025)
 
 
 def _nose_triangle(face: Face, sheet: Plane, grid: Grid) -> None:
     (x, y), size = face.nose_at(), face.traits["nose_size"]
     down = grid.y - y
-    face._shape(sheet, grid, np.maximum(0.8 * (np.abs(grid.x - x) - 0.5 * (down + size)), down - 0.7 * size), "nose")
+    face.shape(sheet, grid, np.maximum(0.8 * (np.abs(grid.x - x) - 0.5 * (down + size)), down - 0.7 * size), "nose")
 
 
 BACKS: dict[str, Callable[[Face, Plane, Grid], None]] = {
@@ -268,7 +272,8 @@ BACKS: dict[str, Callable[[Face, Plane, Grid], None]] = {
 }  # fmt: skip
 FRONTS: dict[str, Callable[[Face, Plane, Grid], None]] = {"cap": _cap, "fringe": _fringe, "bob": _bald_bob, "long": _fringe}
 NOSES: dict[str, Callable[[Face, Plane, Grid], None]] = {
-    "line": _nose_line, "ball": _nose_ball, "snout": _nose_snout, "hook": _nose_hook, "dots": _nose_dots, "triangle": _nose_triangle,
+    "line": _nose_line, "ball": _nose_ball, "snout": _nose_snout,
+    "hook": _nose_hook, "dots": _nose_dots, "triangle": _nose_triangle,
 }  # fmt: skip
 ON_SKIN: dict[str, Callable[[Face, Plane, Grid], None]] = {
     "cheeks": _cheeks, "freckles": _freckles, "folds": _folds, "beard": _beard, "muzzle": _muzzle,

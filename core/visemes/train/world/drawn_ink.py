@@ -39,7 +39,8 @@ class Grid:
 
 def cover(distance: Plane, soft: float = 1.0) -> Plane:
     """What share of every pixel lies inside a shape; distance in pixels, negative inside. soft: the width of the edge in pixels."""
-    return np.clip(np.float32(0.5) - distance * np.float32(1 / soft), 0, 1)
+    share: Plane = np.clip(np.float32(0.5) - distance * np.float32(1 / soft), 0, 1)
+    return share
 
 
 def paint(sheet: Plane, alpha: Plane | float, ink: Sequence[Any]) -> None:
@@ -65,11 +66,13 @@ def ellipse(x: Plane, y: Plane, wide: Any, high: Any, power: float = 2.0) -> Pla
     if power == 2.0:
         reach = np.sqrt(across * across + down * down) + 1e-6
         steep = np.sqrt((across / wide) ** 2 + (down / high) ** 2) / reach + 1e-6
-        return (reach - 1) / steep
+        near: Plane = (reach - 1) / steep
+        return near
     powered = across**power + down**power + 1e-9
     reach = powered ** (1 / power)
     steep = reach ** (1 - power) * np.sqrt((across ** (power - 1) / wide) ** 2 + (down ** (power - 1) / high) ** 2) + 1e-6
-    return (reach - 1) / steep
+    distance: Plane = (reach - 1) / steep
+    return distance
 
 
 def turned(x: Plane, y: Plane, at: tuple[float, float], angle: float) -> tuple[Plane, Plane]:
@@ -91,4 +94,5 @@ def arc(x: Plane, y: Plane, half: float, sag: float, thick: float) -> Plane:
     bend = 1 - np.minimum((x / half) ** 2, 1)
     slope = 2 * sag * np.clip(x, -half, half) / half**2
     beside = np.maximum(np.abs(x) - half, 0)
-    return np.hypot((y - sag * bend) / np.sqrt(1 + slope**2), beside) - thick / 2
+    distance: Plane = np.hypot((y - sag * bend) / np.sqrt(1 + slope**2), beside) - thick / 2
+    return distance

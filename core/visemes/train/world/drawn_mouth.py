@@ -157,7 +157,9 @@ def _teeth(
         low = shape.bottom - 0.7 * long * shown
         alpha = np.maximum(alpha, opened * below(shape, y, low, unit, soft) * np.clip(4 * shown - 1, 0, 1)[:, :, None])
     paint(sheet, alpha, colours["teeth"])
-    between_rows = np.clip(1 - np.abs(shape.height - 1.2 * long) / (0.4 * long + 1e-6), 0, 1) * (shown > 0.7) * (shape.contact < 0.5)
+    between_rows = (
+        np.clip(1 - np.abs(shape.height - 1.2 * long) / (0.4 * long + 1e-6), 0, 1) * (shown > 0.7) * (shape.contact < 0.5)
+    )
     if between_rows.any():
         row = 0.5 * (shape.top + shape.bottom)
         seen = cover(np.abs(between(shape, y, (row, row), shape.half, unit)) - 0.02 * unit, soft)

@@ -1,13 +1,13 @@
-"""Colours of drawn characters, each palette's drawn at random within what makes it one; the mouth always stands out from the skin."""
+"""Colours of drawn characters, drawn at random within what makes a palette; the mouth always stands out from the skin."""
 
 from __future__ import annotations
 
 from colorsys import hsv_to_rgb
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 if TYPE_CHECKING:
+    import numpy as np
+
     from visemes.train.world.drawn_ink import Colour
     from visemes.train.world.drawn_traits import Traits
 
@@ -40,7 +40,14 @@ _SKIN_RANGES: Final[dict[str, tuple[tuple[float, float], tuple[float, float], tu
     "glow": ((0.5, 0.9), (0.3, 0.8), (0.05, 0.22)),
     "dim": ((0.5, 0.75), (0.2, 0.5), (0.2, 0.4)),
 }
-#: Palettes whose lines are brighter than the skin, and those that have no colour but grey.
+#: Hue, saturation and value of the inside of a mouth that is neither dark nor as the skin.
+_FILLS: Final = {
+    "white": ((0, 0), (0, 0), (1, 1)),
+    "red": ((0.96, 1.03), (0.5, 0.9), (0.35, 0.75)),
+    "lip": ((0.95, 1.05), (0.3, 0.6), (0.45, 0.7)),
+    "glow": ((0, 1), (0.0, 0.7), (0.8, 1.0)),
+}
+#: Palettes whose lines are brighter than the skin.
 _BRIGHT_LINES: Final = {"chalk", "night", "glow"}
 #: Least difference of grey between skin and mouth; for palettes that are meant to be pale, less.
 _APART: Final = 0.22
@@ -111,14 +118,8 @@ def _skin(kind: str, rng: np.random.Generator) -> Colour:
 def _inside(fill: str, skin: Colour, line: Colour, rng: np.random.Generator) -> Colour:
     if fill in {"skin", "hatch"}:
         return skin
-    if fill == "white":
-        return (1.0, 1.0, 1.0)
-    if fill == "red":
-        return _hsv(rng, (0.96, 1.03), (0.5, 0.9), (0.35, 0.75))
-    if fill == "lip":
-        return _hsv(rng, (0.95, 1.05), (0.3, 0.6), (0.45, 0.7))
-    if fill == "glow":
-        return _hsv(rng, (0, 1), (0.0, 0.7), (0.8, 1.0))
+    if fill in _FILLS:
+        return _hsv(rng, *_FILLS[fill])
     if luma(line) > luma(skin):
         return line if rng.random() < 0.7 else (0.0, 0.0, 0.0)
     return _hsv(rng, (0.95, 1.06), (0.2, 0.95), (0.02, 0.38))

@@ -36,7 +36,9 @@ def scene(grid: Grid, traits: Traits, colours: Mapping[str, Colour]) -> Plane:
         for _ in range(int(rng.integers(3, 9))):
             x, y = left + side * float(rng.uniform()), top + side * float(rng.uniform())
             size = rng.uniform(0.04, 0.3, 2) * side
-            colour = mixed(colours["behind"], tuple(rng.uniform(0, 1, 3)), float(rng.uniform(0, 0.6)))  # type: ignore[arg-type]
+            red, green, blue = (float(share) for share in rng.uniform(0, 1, 3))
+            other = (red, red, red) if traits.kind("palette") == "film" else (red, green, blue)
+            colour = mixed(colours["behind"], other, float(rng.uniform(0, 0.6)))
             power = 12.0 if kind == "room" else float(rng.choice([2.0, 2.0, 8.0]))
             paint(sheet, grid.cover(ellipse(grid.x - x, grid.y - y, float(size[0]), float(size[1]), power), 1.5), colour)
     if traits.has("body"):

@@ -1,4 +1,4 @@
-"""Drawings instead of curves: a character that has only a few mouths shows, on every frame, the one nearest to the mouth's state."""
+"""Drawings instead of curves: a character with only a few mouths shows, on every frame, the one nearest to the state."""
 
 from __future__ import annotations
 

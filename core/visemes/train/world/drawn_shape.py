@@ -89,7 +89,8 @@ def _arch(kind: str, reach: Plane, rounded: Plane) -> Plane:
     within = np.clip(np.abs(reach), 0, 1)
     own = high * np.power(1 - np.power(within, p), q)
     share = 0.85 * rounded
-    return (1 - share) * own + share * np.sqrt(1 - within * within)
+    high_at: Plane = (1 - share) * own + share * np.sqrt(1 - within * within)
+    return high_at
 
 
 def _middle(u: Plane, half: Plane, rounded: Plane, traits: Traits, marks: NDArray[np.int64], own: Plane) -> Plane:
@@ -108,7 +109,8 @@ def _middle(u: Plane, half: Plane, rounded: Plane, traits: Traits, marks: NDArra
 def _imperfections(traits: Traits, marks: NDArray[np.int64]) -> Plane:
     """How drawing number `mark` differs from what it should be, (N, 5): width, height, place, slant, smile."""
     rng = traits.dice("unlike")
-    return np.clip(rng.normal(0, traits["unlike"], (64, 5)), -0.2, 0.2)[marks % 64] * [1, 1, 0.5, 1, 1.5]
+    own: Plane = np.clip(rng.normal(0, traits["unlike"], (64, 5)), -0.2, 0.2)[marks % 64] * [1, 1, 0.5, 1, 1.5]
+    return own
 
 
 def between(shape: MouthShape, y: Plane, curves: tuple[Plane, Plane], half: Plane, unit: float) -> Plane:
@@ -119,7 +121,8 @@ def between(shape: MouthShape, y: Plane, curves: tuple[Plane, Plane], half: Plan
     from_bottom = (y - lower[:, None, :]) * _flatness(lower, shape.u)
     inward = np.maximum(from_top, from_bottom)
     distance = np.sqrt(beside * beside + np.maximum(inward, 0) ** 2) + np.minimum(inward, 0) * (beside == 0)
-    return distance * np.float32(unit)
+    pixels: Plane = distance * np.float32(unit)
+    return pixels
 
 
 def below(shape: MouthShape, y: Plane, curve: Plane, unit: float, soft: float) -> Plane:
