@@ -1,8 +1,8 @@
 """Procedural drawn characters in many styles: `drawn_character`. How each is painted is in the modules drawn_*.
 
 A character is layers in face units: what the head covers, the head (its chin goes down with the jaw), what is on the skin, the
-mouth, what is before it, and eyes. Every different drawing is painted once on a sheet a little finer than the picture; frames are that
-sheet, moved as head and camera move, over the background.
+mouth, what is before it, and eyes. Every different drawing is painted once on a sheet a little finer than the picture; frames are
+that sheet, moved as head and camera move, over the background.
 """
 
 from __future__ import annotations

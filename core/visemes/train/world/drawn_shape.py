@@ -134,4 +134,5 @@ def below(shape: MouthShape, y: Plane, curve: Plane, unit: float, soft: float) -
 def _flatness(curve: Plane, u: Plane) -> Plane:
     """Cosine of a curve's slope, (N, 1, width)."""
     slope = np.clip(np.gradient(curve, axis=-1) / np.maximum(np.gradient(u, axis=-1), 1e-6), -STEEP, STEEP)
-    return (1 / np.sqrt(1 + slope * slope)).astype(np.float32)[:, None, :]
+    flat: Plane = (1 / np.sqrt(1 + slope * slope)).astype(np.float32)[:, None, :]
+    return flat
