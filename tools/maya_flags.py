@@ -3,9 +3,8 @@
     python tools/maya_flags.py types_maya/maya-stubs/cmds.pyi maya_stubs/maya-stubs/cmds/__init__.pyi
 
 The first is that of the package types-maya (MIT), which is made from Maya's own command pages and says of every flag, long and
-short,
-in which modes it may be used; the second that of maya-stubs (MIT), which tells the long names from the short ones. Both packages
-install into one folder, so only one of them can be installed (maya-stubs, for mypy): this reads their unpacked wheels.
+short, in which modes it may be used; the second that of maya-stubs (MIT), which tells the long names from the short ones. Both
+packages install into one folder, so only one of them can be installed (maya-stubs, for mypy): this reads their unpacked wheels.
 """
 
 from __future__ import annotations

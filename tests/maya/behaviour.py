@@ -1,8 +1,7 @@
 """What Maya does, as far as the add-on rests on it: every function is an assertion about Maya itself.
 
 Run by pytest on the stand-in (test_behaviour.py) and in a real Maya by run_in_maya.py. Each starts from an empty scene at 24
-frames a
-second. Python 3.9's syntax, for Maya 2023; no pytest, which no Maya has.
+frames a second. Python 3.9's syntax, for Maya 2023; no pytest, which no Maya has.
 """
 
 from __future__ import annotations

@@ -1,5 +1,4 @@
-"""The stand-in itself: it refuses what Maya's documentation does not know, and knows threads, idle moments, windows and
-restarts."""
+"""The stand-in itself: it refuses what no page of Maya knows, and has threads, idle moments, windows and restarts."""
 
 from __future__ import annotations
 

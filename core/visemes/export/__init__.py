@@ -9,7 +9,22 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from visemes.errors import UnknownNameError, UsageError
-from visemes.export import captions, csv, gltf, json, livelink, otio, polly, rhubarb, textgrid, unity, usd, xsheet
+from visemes.export import (
+    captions,
+    csv,
+    gltf,
+    json,
+    livelink,
+    maya_anim,
+    maya_ascii,
+    otio,
+    polly,
+    rhubarb,
+    textgrid,
+    unity,
+    usd,
+    xsheet,
+)
 from visemes.export.json import timeline_json as timeline_json
 from visemes.imports.json import read_line as read_line
 
@@ -35,6 +50,8 @@ EXPORTERS: Final[dict[str, Exporter]] = {
     "usd": usd.EXPORTER,
     "unity-anim": unity.EXPORTER,
     "livelink": livelink.EXPORTER,
+    "maya-anim": maya_anim.EXPORTER,
+    "maya-ascii": maya_ascii.EXPORTER,
     "otio": otio.EXPORTER,
     "polly": polly.EXPORTER,
 }

@@ -599,9 +599,11 @@ def _open_maya_anim(maya: Maya, open_maya: Any) -> dict[str, Any]:
             keepExistingKeys: bool = False,
             change: Any = None,
         ) -> None:
-            """Keys with their tangents. Where x and y are given, every tangent comes out fixed whatever its type: a type is set
-            afterwards
-            (others found so in Maya: OpenUSD, pxr/base/ts, tsTest_MayapyDriver: "types that seem to get confused")."""
+            """Keys with their tangents.
+
+            Where x and y are given, every tangent comes out fixed whatever its type: a type is set afterwards (others found so in
+            Maya: OpenUSD, pxr/base/ts, tsTest_MayapyDriver: "types that seem to get confused").
+            """
             self.addKeys(times, values, tangentInType, tangentOutType, keepExistingKeys, change)
             size = len(list(times))
             arrays = [

@@ -1,12 +1,9 @@
 """Animation curves: keys, tangents and what lies between them.
 
 The mathematics is that of Autodesk's AnimX, the library that evaluates curves as Maya does: a span between two keys is a cubic
-with the
-tangents' slopes where the curve is not weighted, a Bezier curve whose handles are a third of the tangents where it is. x of a
-tangent is
-in seconds, y in inner units; both point the way of time, also those that come in ("MFnAnimCurve", "keyTangent"). Angles are those
-of the
-graph editor: units of the scene a frame of the scene, so 45 degrees is 1 a frame.
+with the tangents' slopes where the curve is not weighted, a Bezier curve whose handles are a third of the tangents where it is. x
+of a tangent is in seconds, y in inner units; both point the way of time, also those that come in ("MFnAnimCurve", "keyTangent").
+Angles are those of the graph editor: units of the scene a frame of the scene, so 45 degrees is 1 a frame.
 
 A curve whose keys all have one value is static and has that value everywhere, whatever its tangents say ("MFnAnimCurve.isStatic").
 """

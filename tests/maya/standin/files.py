@@ -1,8 +1,7 @@
 """Scene files and references.
 
 A file of the stand-in is JSON: the nodes of the scene itself, the references it has, and what the scene changed on referenced
-nodes. The
-file of a reference is only ever read.
+nodes. The file of a reference is only ever read.
 """
 
 from __future__ import annotations
@@ -11,10 +10,11 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from . import mayafiles
 from .curve import Key
 from .nodetypes import Attribute
 from .registry import NotModelledError, command
-from .scene import Node, plug_of
+from .scene import Node, plug_named
 
 if TYPE_CHECKING:
     from .flags import Call
@@ -213,8 +213,41 @@ def add_reference(maya: Maya, path: Path, namespace: str, name: str) -> None:
 
 
 def _import(maya: Maya, call: Call) -> Any:
+    path = Path(call.arguments[0])
+    if path.suffix == ".anim":
+        return _import_anim(maya, path)
+    if path.is_file() and path.read_text(encoding="utf-8").startswith("//Maya ASCII"):
+        return _import_ascii(maya, path, call.flags.get("namespace", ""))
     nodes = put_in(maya, read(Path(call.arguments[0])), call.flags.get("namespace", ""))
     return [node.name for node in nodes] if call.flags.get("returnNewNodes") else str(call.arguments[0])
+
+
+def _import_ascii(maya: Maya, path: Path, namespace: str) -> str:
+    """A scene of Maya's own kind, as far as it holds curves."""
+    for read in mayafiles.maya_ascii(path.read_text(encoding="utf-8")):
+        node = maya.scene.add(f"{namespace}:{read.name}" if namespace else read.name, read.kind)
+        node.curve["keys"] = read.keys
+        node.values["weightedTangents"] = read.weighted
+        for name, text in read.strings.items():
+            node.dynamic[name] = Attribute(name, name, "string", "", dynamic=True)
+            node.values[name] = text
+    return str(path)
+
+
+def _import_anim(maya: Maya, path: Path) -> str:
+    """What the plug-in animImportExport does with one selected node: keys go onto its attributes of the same names."""
+    if "animImportExport" not in maya.plugins:
+        raise RuntimeError(f"Unrecognized file type: {path}")
+    selected = maya.scene.settings["selection"]
+    if len(selected) != 1:
+        raise RuntimeError("Nothing is selected for the animation to be put on")
+    for read in mayafiles.anim(path.read_text(encoding="utf-8"), maya.scene.settings["unit"]):
+        for plug in maya.scene.plugs(f"{selected[0]}.{read.name}"):
+            node = maya.scene.add(f"{selected[0].replace(':', '_')}_{read.name}", read.kind)
+            node.curve["keys"] = read.keys
+            node.values["weightedTangents"] = read.weighted
+            maya.scene.connect(plug_named(node, "output"), plug)
+    return str(path)
 
 
 def _named_reference(maya: Maya, call: Call) -> dict[str, Any]:
@@ -282,6 +315,3 @@ def reference_query(maya: Maya, call: Call) -> Any:
     if flags.get("nodes"):
         return [each.name for each in reference["nodes"]]
     raise NotModelledError(f"referenceQuery with {sorted(flags)}")
-
-
-__all__ = ["add_reference", "plug_of", "put_in", "read", "written"]

@@ -1,9 +1,8 @@
 """Every call of a command is checked before it does anything: its name, every flag, the mode each flag is used in.
 
 `commands.json` comes from Maya's command pages by way of types-maya (tools/maya_flags.py). Real Maya raises TypeError for an
-unknown
-flag, and RuntimeError or nothing at all for a flag in the wrong mode; here all of them raise `WrongCallError`, so that none is
-overlooked.
+unknown flag, and RuntimeError or nothing at all for a flag in the wrong mode; here all of them raise `WrongCallError`, so that
+none is overlooked.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The undo queue.
 
-All state of a scene lies in dicts that are changed through `put` and `drop`; what a command changes is remembered while it runs and
-becomes one step of the queue. Edits through the API are made without being remembered: Maya cannot undo them ("MDGModifier",
+All state of a scene lies in dicts that are changed through `put` and `drop`; what a command changes is remembered while it runs
+and becomes one step of the queue. Edits through the API are made without being remembered: Maya cannot undo them ("MDGModifier",
 "Undo and redo" in the developer help). Pages: `undoInfo`, `undo`, `redo`.
 """
 

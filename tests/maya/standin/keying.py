@@ -147,9 +147,11 @@ def _spans(given: Any) -> list[tuple[Any, Any]]:
 
 @command("setKeyframe")
 def set_keyframe(maya: Maya, call: Call) -> int:
-    """Page "setKeyframe": `animLayer` is ignored for plugs that are not in the layer; `value` is what shall come out at the plug,
-    unless
-    noResolve; a new curve has the tangents asked for, else the global ones. Returns how many keys were set."""
+    """Page "setKeyframe": a key on every plug it means; returns how many keys were set.
+
+    `animLayer` is ignored for plugs that are not in the layer; `value` is what shall come out at the plug, unless noResolve; a
+    new curve has the tangents asked for, else the global ones.
+    """
     known = {"attribute", "time", "value", "animLayer", "inTangentType", "outTangentType", "noResolve", "breakdown", "insert",
     "identity",
              "respectKeyable", "hierarchy", "controlPoints", "shape", "dirtyDG"}  # fmt: skip
@@ -365,8 +367,10 @@ def from_angle(maya: Maya, node: Node, degrees: float, weight: float) -> curve.T
 
 
 def with_tangent(key: Key, vector: curve.Tangent, incoming: bool, weighted_curve: bool) -> Key:
-    """A key with one tangent set by hand. Tangents that are locked turn together, and both are fixed then
-    ("MFnAnimCurve.setTangent")."""
+    """A key with one tangent set by hand.
+
+    Tangents that are locked turn together, and both are fixed then ("MFnAnimCurve.setTangent").
+    """
     vector = vector if weighted_curve else curve.unit_vector(vector)
     if not key.tangents_locked:
         return (

@@ -1,11 +1,10 @@
-"""Animation layers. Pages: "animLayer" (command and node), "animBlendNodeBase", "Animation layer modes" and "Anim layers" in the
-help.
+"""Animation layers.
+
+Pages: "animLayer" (command and node), "animBlendNodeBase", "Animation layer modes" and "Anim layers" in the help.
 
 A layer's plug gets a blend node between what drove it and itself: `inputA` is what lies below, `inputB` the layer's own curve or
-value,
-`weightA` and `weightB` come from the layer's `backgroundWeight` and `foregroundWeight`, and output = A·weightA + B·weightB. The
-first
-layer brings `BaseAnimation`, which has no blend nodes: its curves are those that were there before.
+value, `weightA` and `weightB` come from the layer's `backgroundWeight` and `foregroundWeight`, and output = A·weightA +
+B·weightB. The first layer brings `BaseAnimation`, which has no blend nodes: its curves are those that were there before.
 """
 
 from __future__ import annotations
@@ -44,8 +43,7 @@ def weights(scene: Scene, layer: Node, time: int) -> tuple[float, float]:
     """(foreground, background): how much of the layer and of what lies below it is seen.
 
     Additive: both whole, the layer by its weight. Override: the layer hides what is below; with passthrough as far as its weight
-    goes.
-    A muted layer, and one beside a soloed one, is not seen.
+    goes. A muted layer, and one beside a soloed one, is not seen.
     """
     from .scene import plug_named
 
@@ -126,8 +124,7 @@ def members(scene: Scene, layer: Node) -> list[Plug]:
 
 
 def add_plug(scene: Scene, layer: Node, plug: Plug) -> Node:
-    """Put a plug into a layer: a blend node, above those of lower layers. Its inputB holds the value there is (override) or
-    none."""
+    """Put a plug into a layer: a blend node, above those of lower layers. Its inputB holds the value there was (override) or 0."""
     from .scene import plug_named
 
     there = blend_for(scene, layer, plug)

@@ -1,5 +1,7 @@
-"""The commands there are. A command is a function of the running Maya and a checked call; its docstring names the page it was
-taken from."""
+"""The commands there are.
+
+A command is a function of the running Maya and a checked call; its docstring names the page it was taken from.
+"""
 
 from __future__ import annotations
 

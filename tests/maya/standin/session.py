@@ -5,8 +5,7 @@
         cmds.createNode("network")
 
 `restart` is what a user does to a Maya of windows: preferences and shelves are kept, everything else is new. `pump` lets the idle
-moments
-pass in which Maya runs what was deferred.
+moments pass in which Maya runs what was deferred.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Units of time, length and angle.
 
-Maya counts time in ticks, 141 120 000 a second ("MTime::ticksPerSecond"), which divides every frame rate it knows, 24000/1001 too.
-Inside
-lengths are centimetres and angles radians; commands speak in the units of the scene, the API in the inner ones ("currentUnit").
+Maya counts time in ticks, 141 120 000 a second ("MTime::ticksPerSecond"), which divides every frame rate it knows, 24000/1001
+too. Inside lengths are centimetres and angles radians; commands speak in the units of the scene, the API in the inner ones
+("currentUnit").
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Windows, layouts and controls as a tree that tests read and press. In batch mode there is none of it.
 
 A new layout is the parent of what is made next ("setParent"); a control knows what its flags were. Callbacks get what Maya gives
-them:
-buttons and menu items False, check boxes a bool, fields their value, lists nothing.
+them: buttons and menu items False, check boxes a bool, fields their value, lists nothing.
 """
 
 from __future__ import annotations
@@ -319,8 +318,8 @@ def show_window(maya: Maya, call: Call) -> None:
 @command("workspaceControl", undoable=False)
 def workspace_control(maya: Maya, call: Call) -> Any:
     """Page "workspaceControl": a pane that holds what uiScript makes; the script is run again when the pane comes back in a new
-    session,
-    so it has to be a string there."""
+    session, so it has to be a string there.
+    """
     name = call.arguments[0]
     if call.flags.get("exists"):
         return not maya.batch and maya.windows.find(name) is not None
