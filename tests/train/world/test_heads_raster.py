@@ -77,7 +77,7 @@ def test_values_run_evenly_between_corners():
     drawn, seen = picture(points, [[0, 1, 2]])
     plane = lambda x, y: 0.25 * x - 0.5 * y + 3  # noqa: E731
     values = np.array([[[plane(x, y), 1.0] for x, y, _ in points]], dtype=np.float32)
-    shown = spread(planes(drawn, values), seen[None])[0]
+    shown = np.moveaxis(spread(planes(drawn, values), seen[None])[:, 0], 0, -1)
     x, y = np.meshgrid(np.arange(SIZE) + 0.5, np.arange(SIZE) + 0.5)
     assert shown[seen >= 0] == pytest.approx(np.stack([plane(x, y), np.ones_like(x)], axis=-1)[seen >= 0], abs=1e-4)
     assert (shown[seen < 0] == 0).all()

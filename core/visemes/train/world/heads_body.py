@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.floating]
 
+#: Side of the skin's grain, samples, a power of two; it spans two units.
+GRAIN: Final = 256
 #: Light that reaches the rings inside the lips.
 _LIGHT: Final = {0: 0.03, WALL: 0.12, INNER: 0.4}
 
@@ -210,11 +212,11 @@ def _nodded(points: Floats, angle: Floats) -> Floats:
 
 
 def _grain(strength: float, random: np.random.Generator) -> Floats:
-    """A cloudy noise around 1, 128 by 128, that repeats."""
-    across, down = np.fft.rfftfreq(128)[None, :], np.fft.fftfreq(128)[:, None]
-    speed = np.maximum(np.hypot(across, down), 1 / 64)
-    waves = np.fft.rfft2(random.normal(0, 1, (128, 128))) / speed
-    cloud = np.fft.irfft2(waves)
+    """A cloudy noise around 1 that repeats, (GRAIN * GRAIN,); its first value is 1."""
+    across, down = np.fft.rfftfreq(GRAIN)[None, :], np.fft.fftfreq(GRAIN)[:, None]
+    speed = np.maximum(np.hypot(across, down), 2 / GRAIN)
+    cloud = np.fft.irfft2(np.fft.rfft2(random.normal(0, 1, (GRAIN, GRAIN))) / speed)
     cloud = (cloud - cloud.mean()) / cloud.std()
-    result: Floats = np.clip(1 + max(strength, 0) * cloud, 0.2, 2).astype(np.float32)
+    result: Floats = np.clip(1 + max(strength, 0) * cloud, 0.2, 2).astype(np.float32).ravel()
+    result[0] = 1
     return result

@@ -101,7 +101,7 @@ class Face:
         curve = traits["mouth_curve"] * round_ + 0.07 * smile
         line = curve * (cos**2 - 0.35) - 0.12 * height * cos**2 * (1 - traits["hinge"])
         x, moved = half * cos, share * height * arch
-        thick = np.where(upper, traits["upper_lip"], traits["lower_lip"]) * (0.12 + 0.88 * np.abs(sin) ** 0.7)
+        thick = np.where(upper, traits["upper_lip"], traits["lower_lip"]) * (0.1 + 0.9 * np.abs(sin) ** 1.2)
         thick = thick * (1 - 0.55 * press) * (1 + 0.3 * pucker - 0.15 * width) * (1 - 0.3 * contact * ~upper)
         side = np.where(upper, 1.0, -1.0)
         bow = 1 - traits["bow"] * np.exp(-((x / (0.22 * half)) ** 2)) * upper

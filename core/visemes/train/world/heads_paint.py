@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from visemes.train.world.heads_body import GRAIN
 from visemes.train.world.heads_light import Neighbours, bands, diffuse, film, highlights, unit
+from visemes.train.world.heads_mesh import Material
 from visemes.train.world.heads_raster import facing, nearest, planes, spread
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 #: Samples across and down a pixel.
 FINER: Final = 2
+#: What has a grain.
+_ROUGH: Final = (Material.SKIN, Material.LID, Material.HAIR, Material.NOSE, Material.EAR, Material.CLOTH)
 #: How far light bends around dull things.
 _WRAP: Final = {"soft": 0.5, "glossy": 0.1, "flat": 0.1, "toon": 0.2, "unlit": 1.0}
 
@@ -32,6 +36,7 @@ class Painter:
         self.body, self.around, self.size = body, around, size
         self.traits, self.mesh = body.traits, body.mesh
         self.shading = self.traits.kind("shading")
+        self.rough = np.isin(self.mesh.material, _ROUGH).astype(np.float32)
         self.neighbours = Neighbours(self.mesh.faces, len(self.mesh.points))
 
     def paint(self, states: Floats, placed: Floats, screen: Floats, distance: float, scene: Floats) -> NDArray[np.uint8]:
@@ -48,7 +53,7 @@ class Painter:
         else:
             colour = self._smooth(drawn, number, normals, light, placed, distance)
         if self.traits["outline"] > 0:
-            colour *= self._lines(drawn, number)[..., None]
+            colour *= self._lines(drawn, number)
         return self._developed(colour, number, scene)
 
     def _smooth(self, drawn: Drawn, number: Integers, normals: Floats, light: Floats, placed: Floats, distance: float) -> Floats:
@@ -68,11 +73,12 @@ class Painter:
 
     def _textured(self, drawn: Drawn, number: Integers, values: Floats, corners: Integers) -> Floats:
         """With a grain that sticks to the skin."""
-        spots = self.mesh.points[corners][..., :2] * np.float32(60) + np.float32(512)
-        all_ = spread(planes(drawn, np.concatenate([values, spots], axis=-1)), number)
-        place = all_[..., 3:].astype(np.int32) & 127
-        grain = self.body.grain[place[..., 0], place[..., 1]]
-        colour: Floats = all_[..., :3] * grain[..., None]
+        spots = self.mesh.points[corners][..., :2] * np.float32(GRAIN / 2) + np.float32(4 * GRAIN)
+        spots *= self.rough[drawn.face][:, None, None]
+        everything = spread(planes(drawn, np.concatenate([values, spots], axis=-1)), number)
+        place = everything[3:].astype(np.int32) & (GRAIN - 1)
+        colour: Floats = everything[:3]
+        colour *= np.take(self.body.grain, place[0] * GRAIN + place[1])
         return colour
 
     def _banded(self, drawn: Drawn, number: Integers, normals: Floats, light: Floats) -> Floats:
@@ -82,8 +88,7 @@ class Painter:
         values = level[drawn.frame[:, None], self.mesh.faces[drawn.face]]
         steps = bands(spread(planes(drawn, values[..., None]), number), self.traits)
         own = self.mesh.colours[drawn.face].mean(axis=1)
-        colours = np.concatenate([own * np.minimum(self.around.colours[0] + self.around.sky, 1.2), np.zeros((1, 3), np.float32)])
-        painted: Floats = np.take(colours, number, axis=0, mode="wrap") * steps
+        painted: Floats = _plain(own * np.minimum(self.around.colours[0] + self.around.sky, np.float32(1.2)), number) * steps
         return painted
 
     def _faceted(self, drawn: Drawn, number: Integers, normals: Floats, light: Floats) -> Floats:
@@ -91,7 +96,7 @@ class Painter:
         own = unit(normals[drawn.frame, drawn.face])[None]
         open_ = light[drawn.frame[:, None], self.mesh.faces[drawn.face]].mean(axis=1)[None]
         values = diffuse(own, open_, self.around, wrap=_WRAP["flat"])[0] * self.mesh.colours[drawn.face].mean(axis=1)
-        return np.take(np.concatenate([values, np.zeros((1, 3), np.float32)]), number, axis=0, mode="wrap")
+        return _plain(values, number)
 
     def _lines(self, drawn: Drawn, number: Integers) -> Floats:
         """1, and dark where one material meets another or the background."""
@@ -107,13 +112,19 @@ class Painter:
 
     def _developed(self, colour: Floats, number: Integers, scene: Floats) -> NDArray[np.uint8]:
         """The mean of a pixel's samples, over the background, on film."""
-        seen = (number >= 0).astype(np.float32)[..., None]
-        total, cover = _mean(colour), _mean(seen)
-        return film(total + scene * (1 - cover), self.traits["gamma"])
+        cover = _mean((number >= 0).astype(np.float32))
+        light = _mean(colour) + np.moveaxis(scene, 3, 0) * (1 - cover)
+        return np.ascontiguousarray(np.moveaxis(film(light, self.traits["gamma"]), 0, 3))
+
+
+def _plain(colours: Floats, number: Integers) -> Floats:
+    """One colour (N, 3) for each triangle: (3, frames, size, size); 0 where none is."""
+    index = number.astype(np.intp)
+    return np.stack([np.take(np.append(channel, np.float32(0)), index, mode="wrap") for channel in colours.T])
 
 
 def _mean(values: Floats) -> Floats:
     """Of squares of `FINER` by `FINER` samples."""
-    parts = [values[:, row::FINER, column::FINER] for row in range(FINER) for column in range(FINER)]
+    parts = [values[..., row::FINER, column::FINER] for row in range(FINER) for column in range(FINER)]
     total: Floats = sum(parts[1:], parts[0]) * np.float32(1 / len(parts))
     return total

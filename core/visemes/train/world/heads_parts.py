@@ -92,7 +92,8 @@ def lids(traits: Traits, centre: Floats, skin: Floats) -> tuple[Mesh, Mesh]:
 
 def _shell(traits: Traits, centre: Floats, skin: Floats, *, upper: bool) -> Mesh:
     open_ = np.radians(traits["lid"] if upper else -traits["lid"] - 8)
-    turn = np.linspace(open_, np.pi * 0.95 if upper else -np.pi * 0.95, 5)
+    end = np.pi * 0.95 if upper else -np.pi * 0.95
+    turn = open_ + (end - open_) * np.array([0, 0.05, 0.3, 0.62, 1])
     sideways = np.linspace(-1.45, 1.45, 9)
     y, z = np.sin(turn)[:, None] * np.cos(sideways), np.cos(turn)[:, None] * np.cos(sideways)
     x = np.broadcast_to(np.sin(sideways), y.shape)
@@ -121,6 +122,7 @@ def nose(traits: Traits, skin: Floats) -> Mesh | None:
     kind, size, y = traits.kind("nose"), traits["nose_size"], traits["nose_y"]
     if kind == "none":
         return None
+    y = max(y, traits["mouth_y"] + traits["upper_lip"] + 0.85 * size + 0.1)
     points, faces = ball(7, 10)
     spot = front(np.array(0.0), np.array(y), traits)
     tip = points * [size * 0.9, size * 0.8, size] + spot

@@ -66,33 +66,32 @@ def nearest(drawn: Drawn, frames: int, size: int) -> Integers:
 
 
 def planes(drawn: Drawn, values: Floats) -> Floats:
-    """Values at corners (N, 3, C) as values over the picture: (N + 1, 3, C), slopes across and down, and the value at (0, 0).
+    """Values at corners (N, 3, C) as values over the picture: (C, 3, N + 1), slopes across and down, and the value at (0, 0).
 
-    The last row is 0: it is what number -1 of `nearest` reads.
+    The last triangle's are 0: they are what number -1 of `nearest` reads.
     """
     x, y = drawn.corners[:, :, 0].astype(np.float64), drawn.corners[:, :, 1].astype(np.float64)
     x1, x2, y1, y2 = x[:, 1] - x[:, 0], x[:, 2] - x[:, 0], y[:, 1] - y[:, 0], y[:, 2] - y[:, 0]
     area = x1 * y2 - x2 * y1
-    scale = np.where(np.abs(area) < 2 * _SLIVER, 0.0, 1 / np.where(area == 0, 1, area))[:, None]
-    v1, v2 = values[:, 1] - values[:, 0], values[:, 2] - values[:, 0]
-    result = np.zeros((len(values) + 1, 3, values.shape[2]), dtype=np.float32)
-    across = (v1 * y2[:, None] - v2 * y1[:, None]) * scale
-    down = (v2 * x1[:, None] - v1 * x2[:, None]) * scale
-    first = np.where(scale == 0, values.mean(axis=1), values[:, 0])
-    result[:-1, 0], result[:-1, 1] = across, down
-    result[:-1, 2] = first - across * x[:, :1] - down * y[:, :1]
+    scale = np.where(np.abs(area) < 2 * _SLIVER, 0.0, 1 / np.where(area == 0, 1, area))
+    result = np.zeros((values.shape[2], 3, len(values) + 1), dtype=np.float32)
+    for plane, value in zip(result, np.moveaxis(values, 2, 0), strict=True):
+        v1, v2 = value[:, 1] - value[:, 0], value[:, 2] - value[:, 0]
+        across, down = (v1 * y2 - v2 * y1) * scale, (v2 * x1 - v1 * x2) * scale
+        first = np.where(scale == 0, value.mean(axis=1), value[:, 0])
+        plane[:, :-1] = across, down, first - across * x[:, 0] - down * y[:, 0]
     return result
 
 
 def spread(planes_: Floats, number: Integers) -> Floats:
-    """The values seen at every pixel's centre: (frames, size, size, C)."""
-    size = number.shape[-1]
-    rows = np.take(planes_.reshape(len(planes_), -1), number, axis=0, mode="wrap")
-    channels = planes_.shape[2]
-    centre = np.arange(size, dtype=np.float32) + np.float32(0.5)
-    result = rows[..., :channels] * centre[None, None, :, None]
-    result += rows[..., channels : 2 * channels] * centre[None, :, None, None]
-    result += rows[..., 2 * channels :]
+    """The values seen at every pixel's centre: (C, frames, size, size)."""
+    centre = np.arange(number.shape[-1], dtype=np.float32) + np.float32(0.5)
+    result = np.empty((len(planes_), *number.shape), dtype=np.float32)
+    index = number.astype(np.intp)
+    for value, (across, down, start) in zip(result, planes_, strict=True):
+        np.multiply(np.take(across, index, mode="wrap"), centre, out=value)
+        value += np.take(down, index, mode="wrap") * centre[:, None]
+        value += np.take(start, index, mode="wrap")
     return result
 
 
