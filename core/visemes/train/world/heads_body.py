@@ -74,7 +74,7 @@ class Body:
         return light
 
     def _jaw(self, points: Floats, states: Floats) -> None:
-        angle = self.face.drop(states)
+        angle = self.face.bone(states)
         if "lower_teeth" in self.where:
             part = self.where["lower_teeth"]
             points[:, part] = hinged(self.mesh.points[part], angle)

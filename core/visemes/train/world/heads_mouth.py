@@ -74,6 +74,12 @@ class Face:
         angle: Floats = (stiff if self.traits["hinge"] else soft).astype(np.float32)
         return angle
 
+    def bone(self, states: Floats) -> Floats:
+        """Angle the lower teeth and the tongue are turned by, (T,): the jaw's, but they stay behind the lower lip."""
+        lip = (self.height(states) * (1 - self.traits["up"]) + 0.05) / max(float(self.middle[2]) - _HINGE_Z, 0.3)
+        angle: Floats = np.minimum(self.drop(states), lip)
+        return angle
+
     def points(self, states: Floats, mood: Mood) -> Floats:
         """All rings at every frame, (T, rings, angles, 3)."""
         lips = self.lips(states, mood)
@@ -108,12 +114,12 @@ class Face:
         ahead = traits["forward"] * pucker * (0.35 + 0.65 * sin**2) + 0.3 * np.minimum(moved, 0)
         ahead = ahead - 0.045 * contact * ~upper * np.abs(sin)
         out = traits["lip_out"] * (1 - 0.7 * press) * (1 + 0.5 * pucker) * (0.15 + 0.85 * np.abs(sin))
-        wide = traits["mouth_half"] * 1.05 + np.zeros_like(half)
+        wide = traits["mouth_half"] + np.zeros_like(half)
         down = np.where(upper, 0.0, -height * (1 - traits["up"])) * np.abs(sin)
         # across, up at rest, how far it is moved up, forward of the skin
         rings = (
             (0 * wide * cos, 0 * sin + 0 * half, 0.4 * down.min(axis=1, keepdims=True), np.float64(-0.55)),
-            (np.maximum(wide, half) * 1.06 * cos, np.where(upper, 0.17, 0.05) * sin, down, np.float64(-0.24)),
+            (np.maximum(wide, half) * cos, np.where(upper, 0.17, 0.05) * sin, 0.9 * down, np.float64(-0.24)),
             (x, line + 0.35 * side * thick, moved, ahead - 0.06),
             (x, line, moved, ahead + 0.55 * out),
             (x + 0.2 * thick * cos, line + 0.5 * side * thick * (0.4 + 0.6 * bow), moved, ahead + out),

@@ -77,6 +77,9 @@ def sample(family: str, seed: int) -> Traits:
             kinds[name] = str(value[random.integers(len(value))])
         else:
             numbers[name] = float(random.uniform(*value))
+    # a mouth is narrower than the head it is in
+    room = 0.66 * numbers["wide"] * (1 - 0.4 * max(numbers["taper"], 0.0))
+    numbers["mouth_half"] = min(numbers["mouth_half"], room)
     return Traits(numbers, kinds, colours)
 
 
