@@ -132,6 +132,33 @@ def test_no_hole_in_an_open_mouth(family):
 
 
 @pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("seed", [11, 22])
+def test_nothing_of_the_inside_comes_through_the_skin(family, seed):
+    """Cavity, teeth and tongue are seen inside the lips' border only, give or take pixels of a mouth torn wide open."""
+    body = body_of(family, seed)
+    moves = np.concatenate(
+        [
+            states(gap=[0.5], jaw=[0.3]),
+            states(gap=[1.2], jaw=[1.0]),
+            states(gap=[0.3], width=[1.0]),
+            states(gap=[0.45], width=[-1.0], pucker=[1.0]),
+            states(contact=[1.0], gap=[0.08]),
+            states(gap=[0.35], jaw=[0.3], tongue=[1.0]),
+            states(jaw=[1.0]),
+        ]
+    )
+    row, column = np.mgrid[:220, :220] + 0.5
+    for yaw, pitch in ((0, 0), (45, 15), (-40, -18)):
+        acting = calm(len(moves), yaw=yaw, pitch=pitch)
+        seen = np.isin(materials(body, moves, acting), INSIDE)
+        _, screen = project(body.points(moves, acting), acting, body.where["neck"].start, 220)
+        border = body.border(screen)[..., :2]
+        for inside, low, high in zip(seen, border.min(axis=1) - 1, border.max(axis=1) + 1, strict=True):
+            near = (column > low[0]) & (column < high[0]) & (row > low[1]) & (row < high[1])
+            assert (inside & ~near).sum() <= 0.01 * inside.sum()
+
+
+@pytest.mark.parametrize("family", FAMILIES)
 def test_boxes_hold_what_changes_when_only_lips_move(family):
     """Two lines that differ in one frame's lips differ in that frame's box, apart from the skin that lips pull along."""
     character = head_character(family, 0)

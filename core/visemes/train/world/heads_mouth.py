@@ -49,7 +49,9 @@ class Face:
         self.reach = _profile(traits, traits["mouth_half"] * 1.5)
         calm = Mood(*np.zeros((3, 1), dtype=np.float32))
         lips = self.lips(np.zeros((1, 7), dtype=np.float32), calm)[0].astype(np.float64)
-        skin = _skin(lips[BORDER], self.theta, self.middle, traits)
+        straight = lips[BORDER].copy()
+        straight[:, 1] -= traits["mouth_curve"] * (self.cos**2 - 0.35)
+        skin = _skin(lips[BORDER], straight, self.theta, self.middle, traits)
         self.rest = np.concatenate([lips, skin]).astype(np.float32)
         self.jaw_share = self._jaw_share().astype(np.float32)
         self.pull = self._pull().astype(np.float32)
@@ -190,20 +192,28 @@ def _profile(traits: Traits, half: float) -> tuple[float, float, float, float]:
 
 
 def _skin(
-    border: NDArray[np.float64], theta: NDArray[np.float64], middle: NDArray[np.float64], traits: Traits
+    border: NDArray[np.float64],
+    straight: NDArray[np.float64],
+    theta: NDArray[np.float64],
+    middle: NDArray[np.float64],
+    traits: Traits,
 ) -> NDArray[np.float64]:
-    """Rings from the lips' border (angles, 3) to the back of the head, at rest."""
+    """Rings from the lips' border (angles, 3) to the back of the head, at rest.
+
+    straight: the border of a mouth that neither smiles nor frowns. The middle of the mouth is inside that one, so that rings can
+    widen around it; what a smile adds is gone within a few rings.
+    """
     axis = middle / np.linalg.norm(middle)
     right = np.array([1.0, 0, 0])
     up = np.cross(axis, right)
-    away = border / np.linalg.norm(border, axis=1, keepdims=True)
-    opening = np.arccos(np.clip(away @ axis, -1, 1))
-    start = np.unwrap(np.arctan2(away @ up, away @ right))
-    missed = border - surface(away, traits)
+    away, plain = (line / np.linalg.norm(line, axis=1, keepdims=True) for line in (border, straight))
+    opening = np.arccos(np.clip(plain @ axis, -1, 1))
+    start = np.unwrap(np.arctan2(plain @ up, plain @ right))
     share = (np.arange(1, int(traits["rings"]) + 1) / traits["rings"])[:, None]
     angle = opening + (np.pi - opening) * share**1.7
     around = start + (theta - start) * np.minimum(1, 1.6 * share)
-    directions = np.cos(angle)[..., None] * axis + np.sin(angle)[..., None] * (
-        np.cos(around)[..., None] * right + np.sin(around)[..., None] * up
-    )
-    return surface(directions, traits) + missed * np.maximum(1 - 3 * share, 0)[..., None]
+    sideways = np.cos(around)[..., None] * right + np.sin(around)[..., None] * up
+    fading = (np.maximum(1 - 2 * share, 0) ** 2)[..., None]
+    directions = np.cos(angle)[..., None] * axis + np.sin(angle)[..., None] * sideways + (away - plain) * fading
+    missed = (border - surface(away, traits)) * np.maximum(1 - 3 * share, 0)[..., None]
+    return surface(directions, traits) + missed

@@ -26,7 +26,7 @@ FINER: Final = 2
 #: What has a grain.
 _ROUGH: Final = (Material.SKIN, Material.LID, Material.HAIR, Material.NOSE, Material.EAR, Material.CLOTH)
 #: How far light bends around dull things.
-_WRAP: Final = {"soft": 0.5, "glossy": 0.1, "flat": 0.1, "toon": 0.2, "unlit": 1.0}
+_WRAP: Final = {"soft": 0.5, "glossy": 0.1, "flat": 0.1}
 
 
 class Painter:
@@ -59,7 +59,7 @@ class Painter:
     def _smooth(self, drawn: Drawn, number: Integers, normals: Floats, light: Floats, placed: Floats, distance: float) -> Floats:
         """Lit at vertices, even in between."""
         at = self.neighbours.of_vertices(normals)
-        lit = diffuse(at, light, self.around, wrap=_WRAP[self.shading])
+        lit = self._even(light) if self.shading == "unlit" else diffuse(at, light, self.around, wrap=_WRAP[self.shading])
         corners = self.mesh.faces[drawn.face]
         frame = drawn.frame[:, None]
         values = lit[frame, corners] * self.mesh.colours[drawn.face]
@@ -70,6 +70,10 @@ class Painter:
         if self.traits["texture"] <= 0:
             return spread(planes(drawn, values), number)
         return self._textured(drawn, number, values, corners)
+
+    def _even(self, light: Floats) -> Floats:
+        """No lamps: colours as they are, darker where little light gets."""
+        return np.repeat(np.float32(0.95) * light[..., None], 3, axis=-1)
 
     def _textured(self, drawn: Drawn, number: Integers, values: Floats, corners: Integers) -> Floats:
         """With a grain that sticks to the skin."""
