@@ -98,6 +98,6 @@ def thin():
         from visemes.sync.public.layers import shapes_of
 
         shapes = shapes_of(KINDS[name].layers)
-        return {entry: torch.full((1,), 0.01).expand(shape) for entry, shape in shapes.items()} | changed
+        return {entry: torch.tensor(0.01).expand(shape) for entry, shape in shapes.items()} | changed
 
     return call

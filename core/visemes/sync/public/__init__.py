@@ -46,8 +46,8 @@ PICTURES: Final = 5
 
 #: What the names of other weights begin with that lie beside these two on the web → what they are.
 OTHERS: Final = {
-    "face_encoder_blocks.": "Wav2Lip's generator",
     "binary_pred.": "the judge of pictures that Wav2Lip's generator was trained with",
+    "face_encoder_blocks.": "Wav2Lip's generator",
     "conv1_1.": "a face detector",
     "vgg.": "a face detector",
     "lipModel.": "another SyncNet",
@@ -77,9 +77,12 @@ def _check(kind: Kind, path: Path, tensors: Mapping[str, Any]) -> None:
     """Every entry must be known and have its shape, none may be missing. Raises WeightsError."""
     shapes = shapes_of(kind.layers)
     needed = {entry for entry in shapes if not entry.endswith(COUNTER)}
-    if not needed & tensors.keys():
-        raise WeightsError(path, f"holds {_whose(tensors)}, not {kind.what}", _instead(kind, tensors))
     missing, strange = sorted(needed - tensors.keys()), sorted(tensors.keys() - shapes.keys())
+    whose = _whose(tensors)
+    if (missing or strange) and whose != kind.what:
+        other = next((other for other in KINDS.values() if other.what == whose), None)
+        hint = f"--expert {other.name}" if other else f"its authors call the file {kind.file}"
+        raise WeightsError(path, f"holds {whose}, not {kind.what}", hint)
     if missing or strange:
         problem = f"has no {missing[0]}" if missing else f"has a {strange[0]} too many"
         raise WeightsError(path, f"holds no {kind.what}: it {problem}", f"its authors call the file {kind.file}")
@@ -101,17 +104,14 @@ def _told(shape: tuple[int, ...]) -> str:
 
 
 def _whose(tensors: Mapping[str, Any]) -> str:
-    """What a checkpoint is, as far as its names tell."""
-    for other in KINDS.values():
-        if shapes_of(other.layers).keys() & tensors.keys():
-            return other.what
-    found = (what for begin, what in OTHERS.items() if any(name.startswith(begin) for name in tensors))
-    return next(found, f"another network ('{min(tensors)[:60]}' and {len(tensors) - 1} more)")
-
-
-def _instead(kind: Kind, tensors: Mapping[str, Any]) -> str:
-    right = next((other for other in KINDS.values() if shapes_of(other.layers).keys() & tensors.keys()), None)
-    return f"--expert {right.name}" if right else f"its authors call the file {kind.file}"
+    """What a checkpoint is, as far as its names tell. Wav2Lip's networks share some: what only others have is asked first."""
+    for begin, what in OTHERS.items():
+        if any(name.startswith(begin) for name in tensors):
+            return what
+    for kind in KINDS.values():
+        if shapes_of(kind.layers).keys() & tensors.keys():
+            return kind.what
+    return f"another network ('{min(tensors)[:60]}' and {len(tensors) - 1} more)"
 
 
 def score_film(network: Encoders, pictures: Iterable[Pictures], samples: NDArray[np.float32]) -> Scores | None:
