@@ -35,6 +35,9 @@ FACE_WIDTH: Final = 2.4
 FACE_HEIGHT: Final = 1.25
 MOUTH_AT: Final = 0.78
 
+#: A mouth's height in its widths.
+MOUTH_HEIGHT: Final = 0.7
+
 #: The grey that is shown where a crop leaves the picture.
 OUTSIDE: Final = 110
 
@@ -59,16 +62,25 @@ def face_around(mouth: Box) -> Box:
     return Box(middle - width / 2, level - MOUTH_AT * height, width, height)
 
 
+def mouth_in(face: Box) -> Box:
+    """Where the mouth of a face is, roughly: what `face_around` turns back."""
+    width = face.width / FACE_WIDTH
+    height = MOUTH_HEIGHT * width
+    return Box(face.x + (face.width - width) / 2, face.y + MOUTH_AT * face.height - height / 2, width, height)
+
+
 def cut(picture: Pictures, crop: Box, side: int) -> Pictures:
     """The crop of a red-green-blue picture as side x side pixels in blue, green, red; grey where it leaves the picture."""
     from PIL import Image
 
     left, top = math.floor(crop.x), math.floor(crop.y)
     right, bottom = math.ceil(crop.x + crop.width), math.ceil(crop.y + crop.height)
-    rows, columns = slice(max(top, 0), max(bottom, 0)), slice(max(left, 0), max(right, 0))
-    inside = picture[rows, columns]
     whole = np.full((bottom - top, right - left, 3), OUTSIDE, np.uint8)
-    whole[rows.start - top :, columns.start - left :][: inside.shape[0], : inside.shape[1]] = inside
+    height, width = picture.shape[:2]
+    rows, columns = slice(max(top, 0), min(bottom, height)), slice(max(left, 0), min(right, width))
+    if rows.start < rows.stop and columns.start < columns.stop:
+        inside = slice(rows.start - top, rows.stop - top), slice(columns.start - left, columns.stop - left)
+        whole[inside] = picture[rows, columns]
     x, y = crop.x - left, crop.y - top
     image = Image.fromarray(whole).resize((side, side), Image.Resampling.BILINEAR, box=(x, y, x + crop.width, y + crop.height))
     result: Pictures = np.asarray(image)[..., ::-1]
