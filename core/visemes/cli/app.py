@@ -6,7 +6,21 @@ from typing import Annotated, Literal
 import typer
 from typer.core import TyperGroup
 
-from visemes.cli import bundling, checking, comparing, dubbing, export, info, maps, reviewing, revising, rigs, serving, showing
+from visemes.cli import (
+    bundling,
+    checking,
+    comparing,
+    dubbing,
+    export,
+    info,
+    maps,
+    reviewing,
+    revising,
+    rigs,
+    serving,
+    showing,
+    training,
+)
 from visemes.errors import CancelledError
 
 
@@ -51,6 +65,7 @@ def _build(*, rich: bool) -> typer.Typer:
     app.command()(dubbing.dub)
     app.add_typer(maps.app, name="maps")
     app.add_typer(rigs.app, name="rig")
+    app.add_typer(training.app, name="train")
     app.command()(info.formats)
     app.command()(info.languages)
     app.command()(info.doctor)

@@ -13,6 +13,7 @@ from visemes.errors import UsageError
 from visemes.files import write
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -53,3 +54,11 @@ def load(path: Path) -> Shot:
             return Shot(about.pop("name"), about, held["frames"], held["spectra"])
     except (OSError, ValueError, KeyError) as error:
         raise UsageError(f"{path}: is no shot of the synthetic world ({error})") from error
+
+
+def load_all(folder: Path) -> Iterator[Shot]:
+    """Every shot of a folder and the folders in it, by name. Raises UsageError where there is none."""
+    paths = sorted(folder.rglob("*.npz"))
+    if not paths:
+        raise UsageError(f"{folder}: no shots in it", "make some: visemes train shots")
+    return (load(path) for path in paths)

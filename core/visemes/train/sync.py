@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import math
-import time
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -15,7 +14,7 @@ from visemes.train.batches import MARGIN, Sampler
 from visemes.train.sync_net import EDGE, SHIFTS, SyncNet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from torch import Tensor
 
@@ -103,23 +102,6 @@ class Trainer:
                 value.mul_(keep).add_(mine[name], alpha=1 - keep)
             else:
                 value.copy_(mine[name])
-
-
-def train(
-    trainer: Trainer,
-    sampler: Sampler,
-    minutes: float,
-    told: Callable[[int, float, float], None],
-    every: int = 100,
-    clock: Callable[[], float] = time.monotonic,
-) -> None:
-    """Train for so many minutes. told: called every `every` steps with the step, the share done and the mean loss since."""
-    began, losses = clock(), list[float]()
-    while (done := (clock() - began) / (60 * minutes)) < 1:
-        losses.append(trainer.step(sampler, done))
-        if trainer.steps % every == 0:
-            told(trainer.steps, done, sum(losses) / len(losses))
-            losses.clear()
 
 
 def accuracy(net: SyncNet, batches: Sequence[Batch]) -> float:

@@ -180,21 +180,27 @@ def read_entries(path: Path) -> list[Entry]:
 
 
 def read_speech(folder: Path, index: Path | None = None, split: Split | None = None) -> Iterator[Spoken]:
-    """Every line of a folder, in the order of the index or of the names.
+    """Every line of a folder, in the order of the index or of the names; see `read_split`. split: only its lines."""
+    return (line for line, its in read_split(folder, index, split))
 
-    index: beside the sounds unless given. split: only its lines; without an index every line belongs to "train". A sound without
-    times and words is left out. Raises InputError for what cannot be read, and for a folder without any sound.
+
+def read_split(folder: Path, index: Path | None = None, only: Split | None = None) -> Iterator[tuple[Spoken, Split]]:
+    """Every line of a folder and the split it belongs to, in the order of the index or of the names.
+
+    index: beside the sounds unless given. only: a split, whose lines alone are read; without an index every line belongs to
+    "train". A sound without times and words is left out. Raises InputError for what cannot be read, and for a folder without any
+    sound.
     """
     listed = index or folder / INDEX
     if listed.is_file():
-        yield from (_read(folder, entry) for entry in read_entries(listed) if split in {None, entry.split})
+        yield from ((_read(folder, entry), entry.split) for entry in read_entries(listed) if only in {None, entry.split})
         return
     sounds = sorted(path for path in folder.iterdir() if path.suffix.lower() in SOUNDS) if folder.is_dir() else []
     if not sounds:
         raise InputError(f"{folder}: no sound in it", f"give a folder of NAME{'|'.join(SOUNDS)} with NAME.json or NAME.txt")
-    if split in {None, "train"}:
+    if only in {None, "train"}:
         found = (_unlisted(sound) for sound in sounds)
-        yield from (line for line in found if line is not None)
+        yield from ((line, "train") for line in found if line is not None)
 
 
 def _read(folder: Path, entry: Entry) -> Spoken:

@@ -1,0 +1,84 @@
+"""A whole training of the expert: shots in, weights out, the best by what was never trained on."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from visemes import __version__
+from visemes.errors import UsageError
+from visemes.files import write
+from visemes.safetensors import to_safetensors
+from visemes.train.batches import Sampler
+from visemes.train.shots import load_all
+from visemes.train.sync import Trainer, accuracy
+from visemes.train.sync_net import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from visemes.train.batches import Batch
+
+#: Windows that tell when to stop: their length (frames) and how many of them a batch has, and batches.
+VALID: Final = ((15, 64, 3), (50, 32, 3))
+#: Shots of either kind there must be.
+FEWEST: Final = 8
+#: Share of the training after which weights are compared: before it they are certain to get better.
+EARLIEST: Final = 0.5
+
+
+class Progress(NamedTuple):
+    """How a training stands. done: 0..1. loss: mean since the last. valid: share of windows read right, one for each of VALID."""
+
+    step: int
+    done: float
+    loss: float
+    valid: tuple[float, ...]
+
+
+def train_expert(
+    folder: Path,
+    target: Path,
+    minutes: float,
+    seed: int,
+    told: Callable[[Progress], None],
+    noises: Sequence[NDArray[np.float32]] = (),
+    every: float = 0.05,
+    clock: Callable[[], float] = time.monotonic,
+) -> Progress:
+    """Train on the shots of a folder and write weights as safetensors.
+
+    folder: of shots, which name their split; those for "test" are left alone. minutes: of training. noises: spectra to lay
+    under the speech. told: called `every` such share of the training. The weights with the best sum of VALID are kept. Raises
+    UsageError for a folder with too few shots.
+    """
+    shots = {split: [shot for shot in load_all(folder) if shot.about.get("split") == split] for split in ("train", "valid")}
+    if min(len(kind) for kind in shots.values()) < FEWEST:
+        raise UsageError(f"{folder}: {len(shots['train'])} shots to train on and {len(shots['valid'])} to choose with", "make more")
+    trainer, sampler = Trainer(seed), Sampler(shots["train"], noises, seed + 1)
+    held = _held(Sampler(shots["valid"], (), seed + 2))
+    best, kept = Progress(0, 0.0, 0.0, ()), b""
+    began, losses, next_ = clock(), list[float](), every
+    while (done := (clock() - began) / (60 * minutes)) < 1 or not kept:
+        losses.append(trainer.step(sampler, done))
+        if done < next_:
+            continue
+        next_ = done + every
+        now = Progress(
+            trainer.steps, done, sum(losses) / len(losses), tuple(accuracy(trainer.averaged, batches) for batches in held)
+        )
+        losses.clear()
+        told(now)
+        if done >= EARLIEST and sum(now.valid) >= sum(best.valid):
+            notes = {"visemes": __version__, "seed": str(seed), "steps": str(now.step), "shots": str(len(shots["train"]))}
+            best, kept = now, to_safetensors(folded(trainer.averaged), notes, halved=True)
+    write(target, kept)
+    return best
+
+
+def _held(sampler: Sampler) -> list[list[Batch]]:
+    return [[sampler.batch(count, length) for _ in range(times)] for length, count, times in VALID]
