@@ -33,7 +33,10 @@ TRIES: Final = 400
 
 
 def espeak_lines(hours: float, seed: int, split: Split = "train") -> Iterator[Spoken]:
-    """At least `hours` of speech of one split; the same for the same seed, whatever was asked before."""
+    """At least `hours` of speech of one split; the same for the same seed.
+
+    To the byte in a fresh process; what espeak-ng said before moves its phones by up to a pitch period.
+    """
     number, seconds = 0, 0.0
     while seconds < 3600 * hours:
         rng = random.Random(f"{seed} {split} {number}")  # noqa: S311 (seeded on purpose)
