@@ -27,6 +27,8 @@ WAYS: Final = {"syllables": 0.45, "loudness": 0.45, "speaking": 0.1}
 HOP: Final = 0.005
 #: Quieter than the loudest tenth by this (dB) the mouth is shut.
 SHUT: Final = (14.0, 26.0)
+#: Nothing under this (dB of full scale) is loud.
+QUIET: Final = -50.0
 #: Pauses up to this (seconds) do not stop a flapping mouth.
 GAP: Final = 0.15
 
@@ -54,7 +56,7 @@ def levels(spoken: Spoken, times: NDArray[np.float64], spacing: float, shut: flo
     width = max(1, round(spacing / HOP))
     smooth = np.convolve(level, np.ones(width) / width, mode="same")
     at = np.clip(np.rint((times + spacing / 2) / HOP).astype(np.intp), 0, len(smooth) - 1)
-    loud = np.percentile(level, 95)
+    loud = max(float(np.percentile(level, 95)), QUIET)
     return np.clip((smooth[at] - loud + shut) / shut, 0.0, 1.0)
 
 
