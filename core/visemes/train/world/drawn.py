@@ -42,6 +42,9 @@ AT_ONCE: Final = 8
 #: How wide the mouth at rest is in the picture, by view, from .. to.
 VIEWS: Final = {"close": (0.3, 0.55), "middle": (0.17, 0.3), "far": (0.08, 0.17)}
 
+#: Least half width of a head in the picture.
+SMALLEST: Final = 0.14
+
 
 class Framing(NamedTuple):
     """Picture shares of a face unit; where the face's (0, 0) is in the picture."""
@@ -66,7 +69,7 @@ class DrawnCharacter:
         """Close to the mouth, or back until the head, and more, is seen."""
         rng = self.traits.dice("framing")
         wide = float(rng.uniform(*VIEWS[self.traits.kind("view")]))
-        scale = wide / (2 * self.mouth.half)
+        scale = max(wide / (2 * self.mouth.half), SMALLEST)
         seen = np.clip((1 / scale - 1.4) / 1.6, 0, 1)  # how much of the head's height is in the picture
         x, y = (1 - seen) * self.mouth.x, (1 - seen) * self.mouth.y + seen * 0.05
         off = rng.uniform(-0.5, 0.5, 2) * np.clip(1 - 2.2 * scale, 0.12, 0.4)
@@ -80,12 +83,13 @@ class DrawnCharacter:
         shown, marks = drawings_of(self.traits, np.round(states / STEP) * np.float32(STEP))
         fewer = int(self.traits["pixels"])
         side = min(size, fewer) if fewer else size
-        stage = _Stage(self, side)
-        frames = stage.frames(shown.astype(np.float32), marks, motion, self._boils(len(states), fps))
+        boils = self._boils(len(states), fps)
+        drawing = np.column_stack([3 * marks + boils, motion.moods, boils])
+        frames = _Stage(self, side).frames(shown.astype(np.float32), drawing, motion)
         if side != size:
             near = np.arange(size) * side // size
             frames = frames[:, near][:, :, near]
-        return Footage(frames, self._boxes(shown, marks, motion))
+        return Footage(frames, self._boxes(shown, drawing, motion))
 
     def _boils(self, count: int, fps: float) -> NDArray[np.int64]:
         """Which of three redrawings each frame shows, all the same where lines do not boil."""
@@ -93,8 +97,8 @@ class DrawnCharacter:
             return np.zeros(count, dtype=np.int64)
         return np.arange(count) // max(1, round(2 * fps / 24)) % 3
 
-    def _boxes(self, states: Plane, marks: NDArray[np.int64], motion: Motion) -> NDArray[np.float32]:
-        face = self.mouth.boxes(states, marks)
+    def _boxes(self, states: Plane, drawing: NDArray[np.int64], motion: Motion) -> NDArray[np.float32]:
+        face = self.mouth.boxes(states, drawing)
         corners = np.stack([face[:, [0, 0, 2, 2]], face[:, [1, 3, 1, 3]]], axis=1)  # (T, 2, 4)
         turn, move = self.places(motion.head, motion.camera)
         seen = np.einsum("tij,tjk->tik", turn, corners) + move[:, :, None]
@@ -134,13 +138,14 @@ class _Stage:
         self.still: dict[int, tuple[Grid, Plane, Plane, Plane]] = {}
         self.bases: dict[tuple[int, int], Plane] = {}
         self.drawings: dict[tuple[int, int], NDArray[np.uint8]] = {}
+        self.behind: dict[bytes, NDArray[np.uint8]] = {}
         self.eyes: dict[tuple[Look, int], Plane] = {}
         self.eye_rows, self.eye_columns = self.within(character.eyes.reach())
 
-    def frames(self, states: Plane, marks: NDArray[np.int64], motion: Motion, boils: NDArray[np.int64]) -> NDArray[np.uint8]:
-        """All frames; equal ones are made once."""
+    def frames(self, states: Plane, drawing: NDArray[np.int64], motion: Motion) -> NDArray[np.uint8]:
+        """All frames; equal ones are made once. drawing: (T, 3), whose imperfections, the mood, and which redrawing."""
         chins = np.round(states[:, 0] * CHINS).astype(np.int64) * bool(self.character.face.drop)
-        keys = np.column_stack([np.round(states / STEP).astype(np.int64), marks, boils, chins])
+        keys = np.column_stack([np.round(states / STEP).astype(np.int64), drawing, chins])
         unique, which = np.unique(keys, axis=0, return_inverse=True)
         which = which.reshape(-1)
         mouths = self._mouths(unique)
@@ -154,7 +159,7 @@ class _Stage:
                 made[i] = made[known[key]]
                 continue
             known[key] = i
-            sheet = self._drawing(mouths[which[i]], int(unique[which[i], 8]), int(unique[which[i], 9]), look)
+            sheet = self._drawing(mouths[which[i]], int(unique[which[i], 9]), int(unique[which[i], 10]), look)
             made[i] = self._seen(sheet, back, turn[i], move[i], motion.camera[i])
         return made
 
@@ -199,18 +204,19 @@ class _Stage:
     def _mouths(self, unique: NDArray[np.int64]) -> list[NDArray[np.uint8]]:
         """The mouth of each different drawing, painted over what is under it; bytes (rows, columns, 4)."""
         mouth = self.character.mouth
-        states, marks = (unique[:, :7] * STEP).astype(np.float32), unique[:, 7] * 3 + unique[:, 8]
-        boxes = mouth.boxes(states, marks)
-        self.rows, self.columns = self.within((boxes[:, 0].min(), boxes[:, 1].min(), boxes[:, 2].max(), boxes[:, 3].max()))
+        states, drawing = (unique[:, :7] * STEP).astype(np.float32), unique[:, 7:10]
+        boxes, more = mouth.boxes(states, drawing), mouth.more * mouth.half
+        (left, top), (right, bottom) = boxes[:, :2].min(axis=0) - more, boxes[:, 2:].max(axis=0) + more
+        self.rows, self.columns = self.within((float(left), float(top), float(right), float(bottom)))
         grid = self.grid.window(self.rows, self.columns)
         made = []
         for start in range(0, len(unique), AT_ONCE):
             part = unique[start : start + AT_ONCE]
-            sheets = np.stack([self._base(int(row[8]), int(row[9]))[:, self.rows, self.columns] for row in part], axis=1)
+            sheets = np.stack([self._base(int(row[9]), int(row[10]))[:, self.rows, self.columns] for row in part], axis=1)
             if sheets.shape[2] and sheets.shape[3] > 1:
-                mouth.paint(sheets, grid, states[start : start + AT_ONCE], marks[start : start + AT_ONCE])
+                mouth.paint(sheets, grid, states[start : start + AT_ONCE], drawing[start : start + AT_ONCE])
             for k, row in enumerate(part):
-                lay(sheets[:, k], self._layers(int(row[8]))[3][:, self.rows, self.columns])
+                lay(sheets[:, k], self._layers(int(row[9]))[3][:, self.rows, self.columns])
             made += list(self._bytes(sheets, self.rows, self.columns))
         return made
 
@@ -263,7 +269,9 @@ class _Stage:
         framing = self.character.framing
         scene_turn = np.eye(2) * framing.scale * camera[0]
         scene_move = (np.array([framing.x, framing.y]) - 0.5) * camera[0] + 0.5 + camera[1:]
-        behind = self._warped(back, scene_turn, scene_move, "RGB")
+        if camera.tobytes() not in self.behind:  # the camera seldom moves
+            self.behind = {camera.tobytes(): self._warped(back, scene_turn, scene_move, "RGB")}
+        behind = self.behind[camera.tobytes()]
         head = self._warped(sheet, turn, move, "RGBa").astype(np.uint16)
         through = 255 - head[..., 3:]
         made: NDArray[np.uint8] = np.minimum(head[..., :3] + (behind * through + 127) // 255, 255).astype(np.uint8)

@@ -24,11 +24,15 @@ FAR, TURN = 0.07, 0.12
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Motion:
-    """Frame by frame: the head (T, 5): right, down, angle, wider, higher; the camera (T, 3): zoom, right, down; the eyes' looks."""
+    """Frame by frame: the head (T, 5): right, down, angle, wider, higher; the camera (T, 3): zoom, right, down; the eyes' looks.
+
+    moods: -1 sad .. 1 glad, (T,): corners of the mouth that move for other reasons than speech.
+    """
 
     head: Plane
     camera: Plane
     looks: list[Look]
+    moods: NDArray[np.int64]
 
 
 def motion_of(traits: Traits, states: Plane, fps: float, rng: np.random.Generator) -> Motion:
@@ -41,7 +45,7 @@ def motion_of(traits: Traits, states: Plane, fps: float, rng: np.random.Generato
     head[:, :3] = _MOVES[traits.kind("move")](times, rng)[steps] * (traits["amount"] * np.array([FAR, FAR, TURN]))
     stretch = traits["squash"] * (2 * np.clip(_smooth(states[:, 0], max(1, round(0.08 * fps))), 0, 1) - 0.5)[steps]
     head[:, 3], head[:, 4] = 1 / (1 + stretch), 1 + stretch
-    return Motion(np.round(head, 5), np.round(_camera(traits, times, rng), 5), _looks(count, fps, rng))
+    return Motion(np.round(head, 5), np.round(_camera(traits, times, rng), 5), _looks(count, fps, rng), _moods(count, fps, rng))
 
 
 def _smooth(values: Plane, reach: int) -> Plane:
@@ -119,3 +123,13 @@ def _looks(count: int, fps: float, rng: np.random.Generator) -> list[Look]:
             track[int(at) :] = rng.integers(kinds)
             at += float(rng.uniform(least, 3)) * fps
     return [Look(int(a), int(b), int(c)) for a, b, c in zip(lids, gaze, brows, strict=True)]
+
+
+def _moods(count: int, fps: float, rng: np.random.Generator) -> NDArray[np.int64]:
+    """A mood for seconds, then another."""
+    moods = np.zeros(count, dtype=np.int64)
+    at = float(rng.uniform(0.5, 4)) * fps
+    while at < count:
+        moods[int(at) :] = rng.integers(-1, 2)
+        at += float(rng.uniform(0.5, 4)) * fps
+    return moods

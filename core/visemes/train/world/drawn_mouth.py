@@ -36,14 +36,16 @@ class Mouth:
         room = traits["chin"] - 0.1 + 0.6 * jaw_drop(traits)
         low = min(traits["mouth_low"] * traits["chin"], room - 0.3 * self.half)
         self.y = low
+        #: How far what is painted reaches over the box, in mouth units: a beak, a panel around lamps.
+        self.more = ODD[traits.kind("mouth")].more if traits.kind("mouth") in ODD else 0.0
 
-    def shape(self, x: Plane, states: Plane, marks: NDArray[np.int64]) -> MouthShape:
+    def shape(self, x: Plane, states: Plane, drawing: NDArray[np.int64]) -> MouthShape:
         """Its curves over face coordinates x (width,)."""
-        return shape_of(((x - self.x) / self.half).astype(np.float32), states, marks, self.traits)
+        return shape_of(((x - self.x) / self.half).astype(np.float32), states, drawing, self.traits)
 
-    def boxes(self, states: Plane, marks: NDArray[np.int64]) -> Plane:
+    def boxes(self, states: Plane, drawing: NDArray[np.int64]) -> Plane:
         """Left, top, right and bottom in face units, (N, 4)."""
-        shape = self.shape(_RULER * self.half + self.x, states, marks)
+        shape = self.shape(_RULER * self.half + self.x, states, drawing)
         edge = self.traits["rim"] * self.traits["has_rim"] / 2 + 0.5 * self.traits["seam"]
         below_by = ODD[self.traits.kind("mouth")].under(self.traits) if self.traits.kind("mouth") in ODD else 0.0
         inside = np.abs(shape.u) <= shape.outer
@@ -54,9 +56,9 @@ class Mouth:
         face: Plane = np.stack([left, top, right, bottom], axis=1) * self.half + [self.x, self.y, self.x, self.y]
         return face
 
-    def paint(self, sheet: Plane, grid: Grid, states: Plane, marks: NDArray[np.int64]) -> None:
+    def paint(self, sheet: Plane, grid: Grid, states: Plane, drawing: NDArray[np.int64]) -> None:
         """Paint N mouths on sheets (4, N, height, width), whose pixels are `grid`."""
-        shape = self.shape(grid.x[0], states, marks)
+        shape = self.shape(grid.x[0], states, drawing)
         y = ((grid.y - self.y) / self.half).astype(np.float32)
         unit = grid.unit * self.half
         kind = self.traits.kind("mouth")

@@ -28,10 +28,11 @@ PANEL: Final = 0.75
 
 
 class Odd(NamedTuple):
-    """How one is painted, and how far it reaches under the opening (mouth units)."""
+    """How one is painted, how far it reaches under the opening, and what is around it over its box (mouth units)."""
 
     paint: Painter
     under: Callable[[Traits], float]
+    more: float
 
 
 def _block(sheet: Plane, shape: MouthShape, y: Plane, unit: float, traits: Traits, colours: Mapping[str, Colour]) -> None:
@@ -151,10 +152,10 @@ def _panel_under(traits: Traits) -> float:
 
 
 ODD: Final[dict[str, Odd]] = {
-    "block": Odd(_block, lambda traits: BLOCK + traits["up"] * traits["open"]),
-    "beak": Odd(_beak, lambda _: 0.5),
-    "bars": Odd(_bars, _panel_under),
-    "dots": Odd(_dots, _panel_under),
-    "slot": Odd(_slot, _panel_under),
-    "wave": Odd(_wave, _panel_under),
+    "block": Odd(_block, lambda traits: BLOCK + traits["up"] * traits["open"], 0.1),
+    "beak": Odd(_beak, lambda _: 0.5, 1.2),
+    "bars": Odd(_bars, _panel_under, PANEL),
+    "dots": Odd(_dots, _panel_under, PANEL),
+    "slot": Odd(_slot, _panel_under, PANEL),
+    "wave": Odd(_wave, _panel_under, PANEL),
 }

@@ -58,10 +58,10 @@ class MouthShape:
     tongue: Plane
 
 
-def shape_of(x: Plane, states: Plane, marks: NDArray[np.int64], traits: Traits) -> MouthShape:
-    """The curves of states (N, 7) over x (width,), in mouth units. marks: which drawing's imperfections each one has."""
+def shape_of(x: Plane, states: Plane, drawing: NDArray[np.int64], traits: Traits) -> MouthShape:
+    """The curves of states (N, 7) over x (width,), in mouth units. drawing: (N, 2 or more), its imperfections and mood."""
     jaw, gap, width, pucker, contact, press, tongue = (states[:, i : i + 1] for i in range(7))
-    own = _imperfections(traits, marks)
+    own = _imperfections(traits, drawing[:, 0])
     u = np.where(x > 0, x / (1 - traits["asym"]), x / (1 + traits["asym"]))[None, :]
     rounded = np.clip(np.maximum(-width, pucker), 0, 1)
     gap = gap * (1 - np.clip(1.4 * press - 0.4, 0, 1))
@@ -69,7 +69,7 @@ def shape_of(x: Plane, states: Plane, marks: NDArray[np.int64], traits: Traits) 
     height = np.maximum(height, BITE * traits["open"] * np.clip(contact * 1.5 - 0.5, 0, 1))
     half = 1 + traits["spread"] * width - traits["pucker"] * pucker - 0.1 * np.clip(gap, 0, 1) * (1 - rounded)
     half = np.clip(half * (1 + own[:, 0:1]), 0.22, 1.5)
-    middle = _middle(u, half, rounded, traits, marks, own) + traits["shift"] * jaw + own[:, 2:3]
+    middle = _middle(u, half, rounded, traits, drawing, own) + traits["shift"] * jaw + own[:, 2:3]
     up = traits["up"] + (0.42 - traits["up"]) * 0.6 * rounded * (traits.kind("rest") == "arc")
     top = middle - height * up * _arch(traits.kind("top"), u / half, rounded)
     bottom = middle + height * (1 - up) * _arch(traits.kind("bottom"), u / half, rounded)
@@ -93,15 +93,15 @@ def _arch(kind: str, reach: Plane, rounded: Plane) -> Plane:
     return high_at
 
 
-def _middle(u: Plane, half: Plane, rounded: Plane, traits: Traits, marks: NDArray[np.int64], own: Plane) -> Plane:
+def _middle(u: Plane, half: Plane, rounded: Plane, traits: Traits, drawing: NDArray[np.int64], own: Plane) -> Plane:
     """Where the lips meet: a smile's arc, or the two arcs under a snout, with a hand's wobble."""
     within = np.clip(u / half, -1, 1)
-    bend = (1 - 0.7 * rounded) * (traits["smile"] + own[:, 4:5])
+    bend = (1 - 0.7 * rounded) * (traits["smile"] + traits["mood"] * drawing[:, 1:2] + own[:, 4:5])
     middle = bend * (0.5 - within * within)
     if traits.kind("rest") == "paw":
         middle = middle + 0.2 * np.abs(np.sin(np.pi * within)) * (1 - 0.5 * rounded) - 0.08
     rng = traits.dice("wobble")
-    waves = rng.uniform(0, 2 * np.pi, (64, 3))[marks % 64]
+    waves = rng.uniform(0, 2 * np.pi, (64, 3))[drawing[:, 0] % 64]
     wobble = sum(np.sin((2.2 + 1.9 * k) * u + waves[:, k : k + 1]) / (1 + k) for k in range(3))
     return middle + traits["wobble"] * wobble
 
