@@ -362,6 +362,7 @@ def test_formats_and_doctor(visemes):
     assert {line.split()[0] for line in visemes("formats").out.splitlines()[1:]} == set(names)
     findings = json.loads(visemes("doctor", "--json").out)["findings"]
     assert {"numpy", "aligner", "espeak-ng"} <= {finding["name"] for finding in findings}
+    assert {"torch", "safetensors", "lip-sync expert"} <= {finding["name"] for finding in findings if not finding["needed"]}
     assert all(finding["ok"] or finding["remedy"] for finding in findings)
 
 
@@ -372,6 +373,18 @@ def test_doctor_says_what_is_missing_and_how_to_get_it(visemes, monkeypatch):
     missing = next(line for line in ran.out.splitlines() if "no-such-package" in line)
     assert missing.startswith("MISSING")
     assert missing.endswith("pip install no-such-package")
+
+
+def test_doctor_says_when_the_lip_sync_expert_is_damaged(visemes, monkeypatch, tmp_path):
+    from visemes.sync import expert
+
+    (tmp_path / "expert.safetensors").write_bytes(b"half")
+    load = expert.load_expert
+    monkeypatch.setattr(expert, "load_expert", lambda: load(tmp_path / "expert.safetensors"))
+    ran = visemes("doctor")
+    assert ran.status == 0
+    line = next(line for line in ran.out.splitlines() if "lip-sync expert" in line)
+    assert "is no sound safetensors file" in line
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import wave
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib import metadata, util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -29,6 +29,8 @@ OPTIONAL: Final = {
     "matplotlib": ("matplotlib", "plot", "pictures of curves"),
     "pykakasi": ("pykakasi", "ja", "Japanese in Chinese characters"),
     "pocketsphinx": ("pocketsphinx", "asr", "words without a transcript (Python 3.11 and 3.13)"),
+    "torch": ("torch", "neural", "training the lip-sync expert, and experts for human faces"),
+    "safetensors": ("safetensors", "neural", "training the lip-sync expert"),
 }
 
 #: Recogniser → the import names that can do it, and the package to install.
@@ -68,6 +70,7 @@ def _findings() -> Iterator[Finding]:
         yield _working(name, look)
     for name, (module, extra, use) in OPTIONAL.items():
         yield _optional(name, module, extra, use)
+    yield replace(_working("lip-sync expert", _lip_sync_expert), needed=False)
     yield from _aligners()
     yield from _recognisers()
 
@@ -161,6 +164,13 @@ def _espeak() -> str:
             "espeak-ng does not answer; unknown words are read by spelling rules", "pip install --force-reinstall espeakng-loader"
         )
     return "answers"
+
+
+def _lip_sync_expert() -> str:
+    """Load the expert that `check` looks at films with; nothing else needs it."""
+    from visemes.sync.expert import load_expert
+
+    return f"tells {len(load_expert().offsets)} offsets apart"
 
 
 def _viseme_maps() -> str:

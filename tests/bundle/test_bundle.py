@@ -8,6 +8,7 @@ import pytest
 
 from visemes import bundle as bundling
 from visemes.bundle import Target, bundle, installed_versions
+from visemes.bundle.pip import run_pip
 from visemes.errors import OutputError, VisemesError
 
 
@@ -59,6 +60,24 @@ def test_newest_leaves_the_versions_of_here(shop, tmp_path):
     assert names(tmp_path / "out") == ["knot-2.0", "tar-1.0", "visemes-9.9"]
 
 
+def test_optional_parts_are_fetched_when_they_are_wanted(shop, make_wheel, tmp_path, monkeypatch):
+    needs = ("knot", "torch; extra == 'neural'", "torchlight; extra == 'plot'")
+    monkeypatch.setattr(bundling, "engine_wheel", lambda folder: make_wheel("visemes", "9.9", *needs, folder=folder))
+    make_wheel("torch", "2.0")
+    make_wheel("torchlight", "1.0")
+    monkeypatch.setattr(bundling, "known_extras", lambda: ["neural", "plot"])
+    asked = []
+    monkeypatch.setattr(bundling, "run_pip", lambda arguments, *told: (asked.append(arguments), run_pip(arguments, *told)))
+    bundle(tmp_path / "without", [Target("linux", "3.13")])
+    bundle(tmp_path / "plot", [Target("linux", "3.13")], extras=["plot"])
+    assert not any("pytorch.org" in argument for arguments in asked for argument in arguments)
+    bundle(tmp_path / "neural", [Target("linux", "3.13")], extras=["neural"])
+    assert names(tmp_path / "without") == ["knot-1.0", "tar-1.0", "visemes-9.9"]
+    assert names(tmp_path / "plot") == ["knot-1.0", "tar-1.0", "torchlight-1.0", "visemes-9.9"]
+    assert names(tmp_path / "neural") == ["knot-1.0", "tar-1.0", "torch-2.0", "visemes-9.9"]
+    assert "--extra-index-url=https://download.pytorch.org/whl/cpu" in next(a for a in asked if "torch" in a)
+
+
 def test_a_wheel_nobody_made_leaves_the_folder_as_it_was(shop, tmp_path):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "mine.txt").write_text("mine")
@@ -76,6 +95,7 @@ def test_a_folder_that_is_a_file(shop, tmp_path):
 
 def test_versions_here_are_pins():
     versions = installed_versions()
+    assert not any("+" in line for line in versions)
     assert any(re.fullmatch(r"numpy==\d[\w.]+", line) for line in versions)
     assert not any(line.startswith("visemes=") for line in versions)
 
@@ -92,4 +112,12 @@ def test_the_command_understands_a_typo(visemes, tmp_path):
     ran = visemes("bundle", "-o", tmp_path / "out", "--platform", "windwos")
     assert ran.status == 2
     assert ran.hints == ["  hint: did you mean 'windows'?"]
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_optional_part_there_is_not(visemes, tmp_path, monkeypatch):
+    monkeypatch.setattr(bundling, "known_extras", lambda: ["asr", "neural"])
+    ran = visemes("bundle", "-o", tmp_path / "out", "--extra", "neutral")
+    assert ran.status == 2
+    assert ran.hints == ["  hint: did you mean 'neural'?"]
     assert not (tmp_path / "out").exists()
