@@ -162,7 +162,7 @@ def test_blending_is_a_mean_of_neighbours(width, count, seed):
 def test_silence_is_a_shut_mouth():
     silent = Spoken("s", "v", "e", "xx", "", np.zeros(RATE, np.float32), Timeline(1.0))
     for kind in KINDS:
-        assert drive(silent, 24, 1, kind, 1).states[:, GAP].max() < 0.05
+        assert max(drive(silent, 24, 1, kind, seed).states[:, GAP].max() for seed in range(9)) < 0.05
 
 
 def test_impossible_wishes_are_told():

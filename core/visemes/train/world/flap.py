@@ -54,7 +54,7 @@ def levels(spoken: Spoken, times: NDArray[np.float64], spacing: float, shut: flo
     """How loud each exposure is: 0 quiet, up to 1 as loud as the loudest tenth. shut: dB under that at which it is quiet."""
     level = loudness(Sound(spoken.samples, RATE), HOP)
     width = max(1, round(spacing / HOP))
-    smooth = np.convolve(level, np.ones(width) / width, mode="same")
+    smooth = np.convolve(np.pad(level, (width // 2, (width - 1) // 2), mode="edge"), np.ones(width) / width, mode="valid")
     at = np.clip(np.rint((times + spacing / 2) / HOP).astype(np.intp), 0, len(smooth) - 1)
     loud = max(float(np.percentile(level, 95)), QUIET)
     return np.clip((smooth[at] - loud + shut) / shut, 0.0, 1.0)
