@@ -6,6 +6,7 @@ import io
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -52,7 +53,7 @@ def load(path: Path) -> Shot:
         with np.load(path, allow_pickle=False) as held:
             about = json.loads(held["about"].tobytes())
             return Shot(about.pop("name"), about, held["frames"], held["spectra"])
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise UsageError(f"{path}: is no shot of the synthetic world ({error})") from error
 
 
