@@ -153,7 +153,7 @@ COMMANDS = [
     "exactWorldBoundingBox",
     "sets",
     "container",
-    "currentNameParser",
+    "listHistory",
     "translator",
     "savePrefs",
     "savePrefObjects",
@@ -219,7 +219,7 @@ def closeness(short: str, long: str) -> float:
 
 
 def flags(overloads: list[ast.FunctionDef], longs: set[str], known: dict[str, str]) -> dict[str, list[Any]]:
-    """Long name → short name ("" where it is not known), modes, whether it may be given several times."""
+    """Long name → short name ("" where it is not known), modes, whether it may be given several times, type of a value."""
     modes, types, queried = modes_of(overloads)
     longs = {name for name in modes if name in longs}
     shorts = {name for name in modes if name not in longs}
@@ -234,7 +234,10 @@ def flags(overloads: list[ast.FunctionDef], longs: set[str], known: dict[str, st
         if long not in pairs and short not in pairs.values():
             pairs[long] = short
     alone = shorts - set(pairs.values())
-    return {name: [pairs.get(name, ""), modes[name], "list[" in types.get(name, "")] for name in sorted(longs | alone)}
+    return {
+        name: [pairs.get(name, ""), modes[name], "list[" in types.get(name, ""), types.get(name, "Any").partition(" | list[")[0]]
+        for name in sorted(longs | alone)
+    }
 
 
 def long_names(text: str) -> dict[str, set[str]]:

@@ -19,6 +19,10 @@ import pytest
         (lambda c: c.createNode("network", n="a", name="b"), "given twice"),
         (lambda c: c.keyframe("x", query=True, edit=True), "cannot be used together"),
         (lambda c: c.createNode("network", name=["a", "b"]), "takes one value"),
+        (lambda c: c.createNode("network", name=None), "Expected str, got NoneType"),
+        (lambda c: c.currentUnit(time=24), "Expected str, got int"),
+        (lambda c: c.intFieldGrp(numberOfFields=1, value1=0.5), "Expected int, got float"),
+        (lambda c: c.optionVar(exists=1), "Expected str, got int"),
         (lambda c: c.delete(None), "None is no name"),
     ],
 )

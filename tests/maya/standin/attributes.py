@@ -500,6 +500,29 @@ def list_connections(maya: Maya, call: Call) -> list[str] | None:
     return none_or(found)
 
 
+@command("listHistory", undoable=False)
+def list_history(maya: Maya, call: Call) -> list[str]:
+    """Page "listHistory": a node and what it depends on, the nearest first; `pruneDagObjects` leaves out nodes of the hierarchy.
+
+    A shape a blend shape deforms is found by the name the blend shape keeps of it ("blendShape" stands for its connections).
+    """
+    if set(call.flags) - {"pruneDagObjects", "interestLevel", "future"} or call.flags.get("future"):
+        raise NotModelledError(f"listHistory with {sorted(call.flags)}")
+    scene = maya.scene
+    found: list[Node] = []
+    queue = list(wanted_nodes(maya, call))
+    queue += [each for each in scene.all() if each.state["parent"] in queue and nodetypes.is_a(each.kind, "shape")]
+    while queue:
+        node = queue.pop(0)
+        if node in found:
+            continue
+        found.append(node)
+        queue += [source[0] for key, source in scene.inputs.items() if key[0] is node]
+        queue += [each for each in scene.all() if each.values.get("outputGeometry[0]") == node.name]
+    prune = bool(call.flags.get("pruneDagObjects"))
+    return [node.name for node in found if not (prune and nodetypes.is_a(node.kind, "dagNode"))]
+
+
 def _meant(plug: Plug, near: list[Plug], node: Node | None) -> bool:
     if node is not None:
         return plug.node is node

@@ -112,9 +112,27 @@ def _check_modes(command: str, mode: str, flags: dict[str, Any]) -> None:
     if wrong:
         raise WrongCallError(f"{command}: flag '{wrong[0]}' cannot be used in {MODES[mode]} mode")
     for long, value in flags.items():
-        several = table.get(long, ["", "", False])[2]
-        if isinstance(value, list) and not several and not isinstance(value, str) and command not in LISTS_ALLOWED:
+        _check_value(command, mode, long, value)
+
+
+#: What Python's values may stand for a flag's type; every other type is not looked at.
+FITS: dict[str, tuple[type, ...]] = {"str": (str,), "bool": (bool, int), "int": (int,), "float": (int, float)}
+
+
+def _check_value(command: str, mode: str, long: str, value: Any) -> None:
+    """Maya: "Invalid arguments for flag 'label'. Expected string, got NoneType"."""
+    _, modes, several, kind = TABLE[command].get(long, ["", "", False, "Any"])
+    if isinstance(value, (list, tuple)):
+        if isinstance(value, list) and kind in FITS and not several and command not in LISTS_ALLOWED:
             raise WrongCallError(f"{command}: flag '{long}' takes one value, not a list")
+        values = list(value) if several else []
+    else:
+        values = [] if mode == "q" and value is True else [value]
+    if mode == "q" and "q" not in modes + ALSO.get(command, {}).get(long, ""):
+        return
+    for each in values:
+        if kind in FITS and not isinstance(each, FITS[kind]):
+            raise WrongCallError(f"{command}: Invalid arguments for flag '{long}'. Expected {kind}, got {type(each).__name__}")
 
 
 #: Commands with flags that take lists though they cannot be given several times (columnWidth and the like).

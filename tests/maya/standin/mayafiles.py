@@ -16,6 +16,18 @@ from typing import Any, NamedTuple
 from . import curve, units
 from .curve import Key
 
+#: Tangent types in files, which count otherwise than the API ("animCurve", attribute tangentType).
+FILE_TANGENTS = {
+    1: curve.FIXED,
+    2: curve.LINEAR,
+    3: curve.FLAT,
+    5: curve.STEP,
+    9: curve.SMOOTH,
+    10: curve.CLAMPED,
+    16: curve.PLATEAU,
+    17: curve.STEP_NEXT,
+    18: curve.AUTO,
+}
 _STATEMENT = re.compile(r'((?:"(?:\\.|[^"\\])*"|//[^\n]*\n|[^";])*);', re.DOTALL)
 _RANGE = re.compile(r"\.(\w+)\[(\d+)(?::(\d+))?\]")
 
@@ -84,7 +96,10 @@ def _curve(node: dict[str, Any], unit: str) -> Read:
     arrays = node["arrays"]
     pairs = list(zip(arrays["ktv"][::2], arrays["ktv"][1::2]))
     count = len(pairs)
-    types = [[int(each) for each in arrays.get(name, [node["single"].get("tan", "10")] * count)] for name in ("kit", "kot")]
+    types = [
+        [FILE_TANGENTS[int(each)] for each in arrays.get(name, [node["single"].get("tan", "10")] * count)]
+        for name in ("kit", "kot")
+    ]
     sides = [
         [float(each) for each in arrays.get(name, ["1" if name.endswith("x") else "0"] * count)]
         for name in ("kix", "kiy", "kox", "koy")

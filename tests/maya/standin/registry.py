@@ -1,6 +1,8 @@
 """The commands there are.
 
-A command is a function of the running Maya and a checked call; its docstring names the page it was taken from.
+A command is a function of the running Maya and a checked call; its docstring names the page it was taken from:
+https://help.autodesk.com/cloudhelp/2024/ENU/Maya-Tech-Docs/CommandsPython/ and the name of the page with `.html`. Other pages
+are named by their titles: those of nodes under …/Maya-Tech-Docs/Nodes/, those of API classes in the "Python API 2.0 Reference".
 """
 
 from __future__ import annotations

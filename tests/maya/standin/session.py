@@ -219,9 +219,10 @@ class Maya:
         self.deferred.put((work, arguments, keywords))
 
     def _with_result(self, work: Any, *arguments: Any, **keywords: Any) -> Any:
-        """From another thread: waits until the main thread has done it ("Python and threading")."""
+        """From another thread: waits until the main thread has done it; not in batch mode ("Python and threading")."""
         if application.on_main_thread():
             return work(*arguments, **keywords)
+        self.needs_windows("executeInMainThreadWithResult")
         done = threading.Event()
         box: dict[str, Any] = {}
 
