@@ -50,7 +50,7 @@ def save(shot: Shot, path: Path) -> None:
 def load(path: Path) -> Shot:
     """Read a shot. Raises UsageError for a file that is none."""
     try:
-        with np.load(path, allow_pickle=False) as held:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
             about = json.loads(held["about"].tobytes())
             return Shot(about.pop("name"), about, held["frames"], held["spectra"])
     except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
