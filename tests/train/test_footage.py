@@ -73,13 +73,18 @@ def test_compression_keeps_every_picture_in_its_place():
 def test_shots_come_back_from_files_as_they_were(tmp_path):
     rng = np.random.default_rng(1)
     shot = Shot(
-        "a", {"split": "train"}, rng.integers(0, 255, (9, SIDE, SIDE), dtype=np.uint8), rng.random((40, 40)).astype(np.float16)
+        "a",
+        {"split": "train"},
+        rng.integers(0, 255, (9, SIDE, SIDE), dtype=np.uint8),
+        rng.random((40, 40)).astype(np.float16),
+        np.arange(5760, dtype=np.int16),
     )
     save(shot, tmp_path / "deep.npz")
     (back,) = load_all(tmp_path)
     assert (back.name, back.about) == (shot.name, shot.about)
     assert np.array_equal(back.frames, shot.frames)
     assert np.array_equal(back.spectra, shot.spectra)
+    assert np.array_equal(back.samples, shot.samples)
 
 
 def test_a_file_that_is_no_shot_is_refused(tmp_path):

@@ -74,7 +74,7 @@ def flapping(count: int, seed: int) -> list[Shot]:
         for row, open_ in enumerate(loud):
             high = int(2 + 12 * open_)
             frames[row, 36 - high : 36 + high, 20:52] = 40
-        shots.append(Shot(f"s{number}", {}, frames, log_mel(samples).astype(np.float16)))
+        shots.append(Shot(f"s{number}", {}, frames, log_mel(samples).astype(np.float16), (32767 * samples).astype(np.int16)))
     return shots
 
 

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from visemes.sync.base import RATE
+from visemes.sync.crop import SPREAD, crop
 from visemes.sync.offsets import chances, smoothed
+from visemes.train.shots import AROUND, SIDE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from visemes.sync.base import Expert, Trust
     from visemes.sync.expert import RenderedExpert
+    from visemes.train.shots import Shot
 
     Floats = NDArray[np.float64]
 
@@ -63,6 +66,13 @@ class Window:
     clip: str
     error: float
     confidence: float
+
+
+def clip_of(shot: Shot) -> Clip:
+    """A shot as the expert gets it: cut out as a finder's box would be."""
+    square = np.array([SIDE / 2, SIDE / 2, SIDE * SPREAD / AROUND])
+    frames = np.stack([crop(picture, square) for picture in shot.frames])
+    return Clip(shot.name, shot.about["family"], frames, shot.samples.astype(np.float32) / 32768)
 
 
 def windows_of(expert: RenderedExpert, clip: Clip, length: int) -> Iterator[Window]:

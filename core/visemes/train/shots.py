@@ -30,20 +30,21 @@ class Shot:
     """One line of a character, as the expert is trained on it.
 
     name, about: where it comes from, for tables. frames: uint8 (T, SIDE, SIDE), grey, RATE a second. spectra: `log_mel` of its
-    sound from the first frame on, float16.
+    sound from the first frame on, float16. samples: the sound itself, 16 kHz, int16.
     """
 
     name: str
     about: dict[str, str]
     frames: NDArray[np.uint8]
     spectra: NDArray[np.float16]
+    samples: NDArray[np.int16]
 
 
 def save(shot: Shot, path: Path) -> None:
     """Write a shot, whole or not at all."""
     held = io.BytesIO()
     about = np.frombuffer(json.dumps({"name": shot.name, **shot.about}).encode(), np.uint8)
-    np.savez(held, about=about, frames=shot.frames, spectra=shot.spectra)
+    np.savez(held, about=about, frames=shot.frames, spectra=shot.spectra, samples=shot.samples)
     write(path, held.getvalue())
 
 
@@ -52,7 +53,7 @@ def load(path: Path) -> Shot:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
             about = json.loads(held["about"].tobytes())
-            return Shot(about.pop("name"), about, held["frames"], held["spectra"])
+            return Shot(about.pop("name"), about, held["frames"], held["spectra"], held["samples"])
     except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise UsageError(f"{path}: is no shot of the synthetic world ({error})") from error
 
