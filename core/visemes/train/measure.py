@@ -72,7 +72,7 @@ def clip_of(shot: Shot) -> Clip:
     """A shot as the expert gets it: cut out as a finder's box would be."""
     square = np.array([SIDE / 2, SIDE / 2, SIDE * SPREAD / AROUND])
     frames = np.stack([crop(picture, square) for picture in shot.frames])
-    return Clip(shot.name, shot.about["family"], frames, shot.samples.astype(np.float32) / 32768)
+    return Clip(shot.name, shot.about["family"], frames, shot.samples.astype(np.float32) / np.float32(32768))
 
 
 def windows_of(expert: RenderedExpert, clip: Clip, length: int) -> Iterator[Window]:
