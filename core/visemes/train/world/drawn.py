@@ -84,6 +84,8 @@ class DrawnCharacter:
         fewer = int(self.traits["pixels"])
         side = min(size, fewer) if fewer else size
         boils = self._boils(len(states), fps)
+        if not len(states):
+            return Footage(np.zeros((0, size, size, 3), dtype=np.uint8), np.zeros((0, 4), dtype=np.float32))
         drawing = np.column_stack([3 * marks + boils, motion.moods, boils])
         frames = _Stage(self, side).frames(shown.astype(np.float32), drawing, motion)
         if side != size:

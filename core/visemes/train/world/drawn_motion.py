@@ -49,6 +49,8 @@ def motion_of(traits: Traits, states: Plane, fps: float, rng: np.random.Generato
 
 
 def _smooth(values: Plane, reach: int) -> Plane:
+    if not len(values):
+        return values
     padded = np.pad(values, (reach, reach), mode="edge")
     return np.convolve(padded, np.ones(2 * reach + 1) / (2 * reach + 1), mode="valid")
 

@@ -47,10 +47,11 @@ class Mouth:
         """Left, top, right and bottom in face units, (N, 4)."""
         shape = self.shape(_RULER * self.half + self.x, states, drawing)
         edge = self.traits["rim"] * self.traits["has_rim"] / 2 + 0.5 * self.traits["seam"]
-        below_by = ODD[self.traits.kind("mouth")].under(self.traits) if self.traits.kind("mouth") in ODD else 0.0
-        inside = np.abs(shape.u) <= shape.outer
-        top = np.where(inside, shape.over + shape.tilt, np.inf).min(axis=1) - edge
-        bottom = np.where(inside, shape.under + shape.tilt, -np.inf).max(axis=1) + edge + below_by
+        odd = ODD.get(self.traits.kind("mouth"))
+        over, under, half = (odd.over(self.traits), odd.under(self.traits), odd.half) if odd else (0.0, 0.0, 0.0)
+        inside = np.abs(shape.u) <= np.maximum(shape.outer, half)
+        top = np.where(inside, shape.over + shape.tilt, np.inf).min(axis=1) - edge - over
+        bottom = np.where(inside, shape.under + shape.tilt, -np.inf).max(axis=1) + edge + under
         left = np.where(inside, _RULER, np.inf).min(axis=1) - edge
         right = np.where(inside, _RULER, -np.inf).max(axis=1) + edge
         face: Plane = np.stack([left, top, right, bottom], axis=1) * self.half + [self.x, self.y, self.x, self.y]

@@ -28,10 +28,15 @@ PANEL: Final = 0.75
 
 
 class Odd(NamedTuple):
-    """How one is painted, how far it reaches under the opening, and what is around it over its box (mouth units)."""
+    """How one is painted, and its size in mouth units.
+
+    over, under: how far it reaches beyond the opening's curves. half: of its width, at least. more: what is painted around its box.
+    """
 
     paint: Painter
+    over: Callable[[Traits], float]
     under: Callable[[Traits], float]
+    half: float
     more: float
 
 
@@ -56,12 +61,17 @@ def _block(sheet: Plane, shape: MouthShape, y: Plane, unit: float, traits: Trait
     paint(sheet, pressed, colours["line"])
 
 
+def beak_of(traits: Traits) -> tuple[float, float, float]:
+    """Heights of the upper and the lower beak, and how far the upper one's tip hangs down."""
+    rng = traits.dice("beak")
+    return float(rng.uniform(0.5, 1.0)), float(rng.uniform(0.2, 0.5)), float(rng.uniform(0, 0.3))
+
+
 def _beak(sheet: Plane, shape: MouthShape, y: Plane, unit: float, traits: Traits, colours: Mapping[str, Colour]) -> None:
     """Seen from the front: an upper beak over a lower one that drops."""
     soft, line = traits["soft"], max(traits["rim"] * unit * 0.7, 0.9)
-    rng = traits.dice("beak")
-    beak = mixed((0.98, 0.72, 0.15), colours["nose"], float(rng.uniform(0, 0.6)))
-    tall, deep, hook = float(rng.uniform(0.5, 1.0)), float(rng.uniform(0.2, 0.5)), float(rng.uniform(0, 0.3))
+    beak = mixed((0.98, 0.72, 0.15), colours["nose"], float(traits.dice("horn").uniform(0, 0.6)))
+    tall, deep, hook = beak_of(traits)
     within = np.clip(np.abs(shape.u / shape.half), 0, 1)
     inner = between(shape, y, (shape.top, shape.bottom), shape.half, unit)
     lower = between(shape, y, (shape.bottom, shape.bottom + deep * (1 - within * within)), shape.half, unit)
@@ -147,15 +157,20 @@ def _wave(sheet: Plane, shape: MouthShape, y: Plane, unit: float, traits: Traits
     paint(sheet, inside * alpha, on)
 
 
-def _panel_under(traits: Traits) -> float:
-    return 0.1 * traits["open"]
+def _lamp_over(traits: Traits) -> float:
+    """A lamp's height beyond the curves, which lie a little off the middle where it opens up and down alike."""
+    return 0.15 + 0.1 * traits["open"]
+
+
+def _beak_over(traits: Traits) -> float:
+    return beak_of(traits)[0]
 
 
 ODD: Final[dict[str, Odd]] = {
-    "block": Odd(_block, lambda traits: BLOCK + traits["up"] * traits["open"], 0.1),
-    "beak": Odd(_beak, lambda _: 0.5, 1.2),
-    "bars": Odd(_bars, _panel_under, PANEL),
-    "dots": Odd(_dots, _panel_under, PANEL),
-    "slot": Odd(_slot, _panel_under, PANEL),
-    "wave": Odd(_wave, _panel_under, PANEL),
+    "block": Odd(_block, lambda _: 0.0, lambda traits: BLOCK + traits["up"] * traits["open"], 1.0, 0.1),
+    "beak": Odd(_beak, _beak_over, lambda traits: max(beak_of(traits)[1:]), 0.0, 0.3),
+    "bars": Odd(_bars, _lamp_over, _lamp_over, 1.3, PANEL),
+    "dots": Odd(_dots, _lamp_over, _lamp_over, 1.3, PANEL),
+    "slot": Odd(_slot, _lamp_over, _lamp_over, 1.3, PANEL),
+    "wave": Odd(_wave, _lamp_over, _lamp_over, 1.3, PANEL),
 }

@@ -100,6 +100,8 @@ def palette_of(traits: Traits) -> dict[str, Colour]:
     colours["tongue"] = _moved_from(colours["tongue"], colours["inside"], 0.12)
     colours["teeth"] = _moved_from(colours["teeth"], colours["inside"], 0.25)
     colours["line"] = _moved_from(colours["line"], skin, apart)
+    if traits.has("beard") or traits.has("moustache"):  # a mouth as dark as the beard around it would not be seen
+        colours["hair"] = _moved_from(colours["hair"], colours["inside"], apart)
     return colours
 
 
