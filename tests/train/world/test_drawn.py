@@ -169,10 +169,8 @@ def test_moved_heads_carry_their_mouths():
     character.traits.kinds.update(
         move="sway", camera="still", fill="dark", hair="bald", eyes="dot", nose="none", background="plain"
     )
-    character.traits.numbers.update(
-        has_teeth=0.0, has_tongue=0.0, amount=1.0, has_outline=0.0, has_glasses=0.0, has_brows=0.0, has_hat=0.0, mood=0.0, has_cheeks=0.0,
-        has_freckles=0.0, has_folds=0.0, has_ears=0.0,
-    )  # fmt: skip
+    gone = ("teeth", "tongue", "outline", "glasses", "brows", "hat", "cheeks", "freckles", "folds", "ears")
+    character.traits.numbers.update({f"has_{name}": 0.0 for name in gone} | {"amount": 1.0, "mood": 0.0})
     character.colours.update(dict.fromkeys(PARTS, (1.0, 1.0, 1.0)) | {"inside": (0.0, 0.0, 0.0)})
     footage = character.render(opening(*[0.8] * 60), 10, 128, 3)
     dark = 255 - grey(footage)
