@@ -139,9 +139,16 @@ def _write(edit: Edit, plan: Plan, layer: str) -> str:
     new = _new_curve(edit, plan)
     for socket in _sockets(old) if old else [edit.plug]:
         cmds.connectAttr(f"{new}.output", socket, force=True)
-    if old and cmds.objExists(old):
-        cmds.delete(old)
+    _take_place(new, old)
     return ""
+
+
+def _take_place(new: str, old: str) -> None:
+    """The new curve is called what the old one was, by Maya or by a person."""
+    if old:
+        if cmds.objExists(old):
+            cmds.delete(old)
+        cmds.rename(new, old)
 
 
 def _first_curve(edit: Edit, layer: str) -> str:
@@ -169,8 +176,7 @@ def _sockets(curve: str) -> list[str]:
 def _write_weight(edit: Edit, plan: Plan, layer: str) -> None:
     new = _new_curve(edit, plan)
     cmds.connectAttr(f"{new}.output", f"{layer}.{WEIGHT}", force=True)
-    if edit.replaces and cmds.objExists(edit.replaces):
-        cmds.delete(edit.replaces)
+    _take_place(new, edit.replaces)
 
 
 def _remove(found: Found, layer: str) -> None:
