@@ -58,7 +58,8 @@ def _key(key: Mapping[str, Any]) -> Key:
 
 def drawings(line: Mapping[str, Any]) -> list[tuple[int, str]]:
     """(frame, viseme) wherever the exposure sheet changes its drawing, rest before, between and after included."""
-    rest, shown = line["rest"], []
+    rest = line["rest"]
+    shown: list[tuple[int, str]] = []
     for exposure in line["exposures"]:
         if shown and shown[-1][0] == exposure["frame"]:
             shown.pop()

@@ -82,7 +82,7 @@ def read(path: str | Path) -> dict[str, Any]:
 def _toml(text: str, name: str) -> Any:
     """A TOML document. Raises ProfileError in Pythons that cannot read it: those before 3.11."""
     try:
-        import tomllib
+        import tomllib  # type: ignore[import-not-found,unused-ignore]  # from Python 3.11 on
     except ImportError as error:
         raise ProfileError(
             f"{name} is TOML, which this Python cannot read: save it as JSON (visemes rig guess -o hero.json)"

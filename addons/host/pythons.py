@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .client import EngineError, engine_environment
 
@@ -77,6 +77,6 @@ def _probed(run: Callable[[Sequence[str]], str], path: str) -> tuple[tuple[int, 
 
 
 def _output(command: Sequence[str]) -> str:
-    settings = {"capture_output": True, "timeout": 20, "stdin": subprocess.DEVNULL, "env": engine_environment()}
+    settings: Any = {"capture_output": True, "timeout": 20, "stdin": subprocess.DEVNULL, "env": engine_environment()}
     flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
-    return subprocess.run(command, check=False, text=True, creationflags=flags, **settings).stdout  # noqa: S603 - named like a Python
+    return str(subprocess.run(command, check=False, text=True, creationflags=flags, **settings).stdout)  # noqa: S603 - named like a Python

@@ -49,7 +49,7 @@ class Track:
     def keys(self) -> list[Key]:
         """The keys of the track."""
         columns = [self.numbers[column::WIDTH] for column in range(WIDTH)]
-        return [Key(*row[:4], _KINDS[int(row[4])]) for row in zip(*columns)]
+        return [Key(frame, value, before, after, _KINDS[int(kind)]) for frame, value, before, after, kind in zip(*columns)]
 
     def packed(self) -> str:
         """The numbers as text."""

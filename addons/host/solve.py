@@ -67,7 +67,7 @@ def drawing_curves(line: Mapping[str, Any], routes: Iterable[Route]) -> dict[Any
     A route's target is the drawing: its number, for properties that take one, else its name; a property of a named drawing is at
     base + scale while that drawing is shown and at base otherwise.
     """
-    shown = {}
+    shown: dict[str, str] = {}
     places: dict[Any, list[Route]] = defaultdict(list)
     for route in routes:
         shown.setdefault(route.shape, route.target)

@@ -50,7 +50,7 @@ def phones_of(timeline: Mapping[str, Any], word: Mapping[str, Any]) -> list[Mapp
 def spelled(phones: Sequence[Mapping[str, Any]]) -> str:
     """Sounds as IPA with stress marks, blanks between."""
     marks = {1: "\u02c8", 2: "\u02cc"}
-    return " ".join(marks.get(phone.get("stress"), "") + phone["phone"] for phone in phones)
+    return " ".join(marks.get(phone.get("stress") or 0, "") + phone["phone"] for phone in phones)
 
 
 def confidence_of(row: Mapping[str, Any]) -> float:

@@ -24,7 +24,7 @@ from . import animcurves, marks, scene
 from .facts import WEIGHT, Skip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from .facts import Edit, Found, Plan
 
@@ -42,15 +42,14 @@ class Done:
     skips: list[Skip] = field(default_factory=list)
 
 
-def apply(plan: Plan) -> Done:
-    """Do a plan. Raises ApplyError, after undoing what was done of it."""
+def apply(plan: Plan, also: Callable[[Done], None] = lambda _: None) -> Done:
+    """Do a plan. also: what else belongs to the same step of undo. Raises ApplyError, after undoing what was done of it."""
     done = Done(plan.layer)
-    if plan.is_empty:
-        return done
     name = f"Visemes: {plan.title}"
     try:
         with chunk(name), kept_choice():
             _do(plan, done)
+            also(done)
     except (RuntimeError, ValueError, TypeError) as error:
         _take_back(name)
         raise ApplyError(str(error).strip()) from error
@@ -87,7 +86,7 @@ def kept_choice() -> Iterator[None]:
                 cmds.animLayer(layer, edit=True, selected=wanted[0], preferred=wanted[1])
         chosen = [node for node in chosen if cmds.objExists(node)]
         if chosen:
-            cmds.select(chosen, replace=True, noExpand=True)
+            cmds.select(*chosen, replace=True, noExpand=True)
         else:
             cmds.select(clear=True)
 
@@ -132,8 +131,8 @@ def _write(edit: Edit, plan: Plan, layer: str) -> str:
         old = _first_curve(edit, layer)
         if not old:
             return "Maya would not set a key on it"
-        if cmds.nodeType(old) != edit.kind:
-            kind = cmds.nodeType(old)
+        if marks.kind_of(old) != edit.kind:
+            kind = marks.kind_of(old)
             _take_out(old, edit.plug, layer)
             return f"its curve in a layer is a {kind}, which is not what its type asks for"
     new = _new_curve(edit, plan)
@@ -154,7 +153,8 @@ def _take_place(new: str, old: str) -> None:
 def _first_curve(edit: Edit, layer: str) -> str:
     """The curve that Maya makes for a plug in a layer; empty when it does not."""
     cmds.animLayer(layer, edit=True, attribute=edit.plug)
-    cmds.setKeyframe(edit.plug, animLayer=layer, time=(edit.keys[0].frame,), value=edit.value, noResolve=True)
+    frame: Any = (edit.keys[0].frame,)  # the stubs know of whole frames only
+    cmds.setKeyframe(edit.plug, animLayer=layer, time=frame, value=edit.value, noResolve=True)
     return scene.curve_on(edit.plug, layer) or ""
 
 

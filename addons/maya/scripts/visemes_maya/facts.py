@@ -24,7 +24,7 @@ WEIGHT = "weight"
 class Found:
     """A curve that stands on a plug now. line: whose it is marked as, empty for a person's; track: our record of its keys.
 
-    plug: as Maya calls it. weighted: whether its tangents are. keys: all it has.
+    plug: as Maya calls it, of one in the line's layer. weighted: whether its tangents are. keys: all it has.
     """
 
     curve: str

@@ -22,6 +22,11 @@ KEYS = "visemesKeys"
 DATA = "visemesData"
 
 
+def kind_of(node: str) -> str:
+    """The type of a node."""
+    return str(cmds.nodeType(node))
+
+
 def has(node: str, attribute: str) -> bool:
     """Whether a node has an attribute of ours."""
     return bool(cmds.attributeQuery(attribute, node=node, exists=True))

@@ -47,7 +47,7 @@ def make_plan(answer: Mapping[str, Any], wanted: Wanted, scene: Scene) -> Plan:
     left = [found for found in scene.ours if found.curve not in replaced | untouched]
     remains, removals, kept = _taken_away(left, scene.rate)
     edits += remains
-    drops = bool(scene.layer) and len(removals) == len(left) and not (edits or untouched or scene.shared)
+    drops = _leaves_nothing(scene, {found.curve for found in removals}) and (wanted.base or not edits)
     return Plan(
         line=wanted.key,
         title=wanted.title,
@@ -63,6 +63,11 @@ def make_plan(answer: Mapping[str, Any], wanted: Wanted, scene: Scene) -> Plan:
         first=min(frames, default=0.0),
         last=max(frames, default=0.0),
     )
+
+
+def _leaves_nothing(scene: Scene, removed: set[str]) -> bool:
+    """Whether the line's layer would be empty without some curves."""
+    return bool(scene.layer) and not scene.shared and all(found.curve in removed for found in scene.ours if found.plug)
 
 
 def clear_plan(key: str, title: str, scene: Scene) -> Plan:

@@ -31,9 +31,9 @@ def rate() -> Fraction:
 def read(key: str, targets: Iterable[str], nodes: Sequence[str], namespace: str, *, base: bool = False) -> Scene:
     """The facts for a line. targets: names of the mapping; nodes: where names without a node are looked for.
 
-    base: what stands in the base animation is asked for, not what stands in the line's layer. Raises ValueError.
+    base: what stands on plugs is asked for in the base animation, not in the line's layer. Raises ValueError.
     """
-    layer = "" if base else layer_of(key)
+    layer = layer_of(key)
     unique = dict.fromkeys(targets)
     curves = _on_layer(layer) if layer else {}
     weight = _weight(layer)
@@ -98,12 +98,12 @@ def found_curve(node: str, plug: str = "") -> Found:
     line = marks.get(node, marks.LINE)
     keys = animcurves.read(node) if line else ()
     weighted = bool(line) and animcurves.is_weighted(node)
-    return Found(node, cmds.nodeType(node), plug, line, marks.get(node, marks.KEYS), weighted, keys)
+    return Found(node, marks.kind_of(node), plug, line, marks.get(node, marks.KEYS), weighted, keys)
 
 
 def _weight(layer: str) -> Found | None:
     curve = source_of(f"{layer}.weight") if layer else ""
-    return found_curve(curve, "weight") if curve and cmds.nodeType(curve).startswith("animCurveT") else None
+    return found_curve(curve, "weight") if curve and marks.kind_of(curve).startswith("animCurveT") else None
 
 
 def source_of(plug: str) -> str:
@@ -115,7 +115,7 @@ def source_of(plug: str) -> str:
 def driver_problem(plug: str) -> str:
     """Why what drives a plug keeps it from being keyed; empty when nothing does."""
     driver = source_of(plug)
-    if not driver or cmds.nodeType(driver).startswith(ANIMATION):
+    if not driver or marks.kind_of(driver).startswith(ANIMATION):
         return ""
     return f"it is driven by {driver}"
 
@@ -146,14 +146,15 @@ def _standing(plug: str, layer: str, *, base: bool) -> str | None:
 def plug_problem(plug: str, *, base: bool = False) -> str:
     """Why a plug cannot be keyed; empty when it can."""
     node = plug.partition(".")[0]
-    if any(cmds.lockNode(node, query=True, lock=True) or ()):
+    locked: Any = cmds.lockNode(node, query=True, lock=True)
+    if any(locked or ()):
         return f"{node} is locked"
     if cmds.getAttr(plug, lock=True):
         return "it is locked"
     problem = driver_problem(plug)
     if problem:
         return problem
-    if base and source_of(plug) and cmds.nodeType(source_of(plug)).startswith("animBlendNode"):
+    if base and source_of(plug) and marks.kind_of(source_of(plug)).startswith("animBlendNode"):
         return "it is in an animation layer: write a layer of its own, or take it out of that"
     return "" if cmds.getAttr(plug, settable=True) else "it cannot be set: what it is a part of is locked or driven"
 
@@ -164,10 +165,8 @@ def limits(plug: str) -> tuple[float | None, float | None]:
     attribute = attribute.rpartition(".")[2].partition("[")[0]
     if not cmds.attributeQuery(attribute, node=node, exists=True):
         return None, None
-    low: Any = cmds.attributeQuery(attribute, node=node, minimum=True) if _has(attribute, node, "minExists") else None
-    high: Any = cmds.attributeQuery(attribute, node=node, maximum=True) if _has(attribute, node, "maxExists") else None
+    low: Any = cmds.attributeQuery(attribute, node=node, minExists=True) and cmds.attributeQuery(attribute, node=node, minimum=True)
+    high: Any = cmds.attributeQuery(attribute, node=node, maxExists=True) and cmds.attributeQuery(
+        attribute, node=node, maximum=True
+    )
     return (float(low[0]) if low else None), (float(high[0]) if high else None)
-
-
-def _has(attribute: str, node: str, flag: str) -> bool:
-    return bool(cmds.attributeQuery(attribute, node=node, **{flag: True}))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from maya import cmds, mel
 
-from . import scene
+from . import marks, scene
 from .timing import Placement
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def put_on_slider(node: str) -> None:
 
 def file_of(node: str) -> str:
     """The file a sound plays. Raises SoundError."""
-    if not cmds.objExists(node) or cmds.nodeType(node) != "audio":
+    if not cmds.objExists(node) or marks.kind_of(node) != "audio":
         raise SoundError(f"there is no sound called {node}: choose another")
     path = str(cmds.sound(node, query=True, file=True) or "")
     if not path:
@@ -103,7 +103,8 @@ def placement_of(node: str, rate: Fraction) -> Placement:
 
 
 def _frames(node: str, flag: str) -> Fraction:
-    value: Any = cmds.sound(node, query=True, **{flag: True})
+    asked: dict[str, Any] = {flag: True}
+    value: Any = cmds.sound(node, query=True, **asked)
     return exact(float(value or 0.0))
 
 
@@ -126,6 +127,8 @@ def extend_range(first: float, last: float) -> None:
     for flag, frame, outer in (
         ("animationStartTime", first, min), ("minTime", first, min), ("animationEndTime", last, max), ("maxTime", last, max),
     ):  # fmt: skip
-        now: Any = cmds.playbackOptions(query=True, **{flag: True})
+        asked: dict[str, Any] = {flag: True}
+        now: Any = cmds.playbackOptions(query=True, **asked)
         if outer(now, frame) != now:
-            cmds.playbackOptions(edit=True, **{flag: frame})
+            change: dict[str, Any] = {flag: frame}
+            cmds.playbackOptions(edit=True, **change)

@@ -6,11 +6,11 @@ Maya's documentation (https://help.autodesk.com/cloudhelp/2024/ENU/Maya-Tech-Doc
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from maya import cmds
 
-from . import scene, units
+from . import marks, scene, units
 from .names import namespace_of, without_namespace
 
 if TYPE_CHECKING:
@@ -28,15 +28,15 @@ def chosen() -> list[str]:
     found: list[str] = []
     for node in cmds.ls(selection=True) or []:
         node = node.partition(".")[0]
-        shapes = [node] if cmds.nodeType(node) == "blendShape" else blend_shapes(node)
+        shapes = [node] if marks.kind_of(node) == "blendShape" else blend_shapes(node)
         found += shapes or [node]
     return list(dict.fromkeys(found))
 
 
 def blend_shapes(node: str) -> list[str]:
     """The blend shapes that deform a mesh, or the meshes below a transform."""
-    history = cmds.listHistory(node, pruneDagObjects=True) or []
-    return list(dict.fromkeys(cmds.ls(history, type="blendShape") or [])) if history else []
+    history: Any = cmds.listHistory(node, pruneDagObjects=True)
+    return list(dict.fromkeys(cmds.ls(*history, type="blendShape") or [])) if history else []
 
 
 def names(nodes: Sequence[str]) -> list[str]:
@@ -49,7 +49,7 @@ def names(nodes: Sequence[str]) -> list[str]:
 
 
 def _attributes(node: str) -> list[str]:
-    if cmds.nodeType(node) == "blendShape":
+    if marks.kind_of(node) == "blendShape":
         return list(cmds.listAttr(f"{node}.weight", multi=True) or [])
     keyable = cmds.listAttr(node, keyable=True, scalar=True) or []
     own = [name for name in keyable if name not in TRANSFORM]
