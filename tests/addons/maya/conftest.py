@@ -77,7 +77,8 @@ def host(session, staged):
     sys.path.insert(0, str(staged / "scripts"))
     yield lambda name: importlib.import_module(f"visemes_maya.{name}" if name else "visemes_maya")
     forget("visemes_maya")
-    sys.path.remove(str(staged / "scripts"))
+    if str(staged / "scripts") in sys.path:
+        sys.path.remove(str(staged / "scripts"))
 
 
 def engine_key(frame, value, slope=0.0, interpolation="bezier"):

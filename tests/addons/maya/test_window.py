@@ -291,9 +291,9 @@ def test_several_lines_are_kept_apart(window, cmds, recording, answer):
     assert cmds.getAttr("head_bs.jawOpen", time=17) == pytest.approx(0.7)
 
 
-def test_the_pane_comes_back_after_a_restart(window, session):
-    window.press("Cancel") if False else None
-    session.preferences["panes"]["visemesPane"] = {"label": "Visemes", "uiScript": window.host("window").SCRIPT}
+def test_the_pane_comes_back_after_a_restart(window, session, staged):
+    sys.path.append(str(staged / "scripts"))
+    session._path.append(str(staged / "scripts"))  # as a module's folder is
     session.restart()
     assert session.windows.labelled("Generate")
 

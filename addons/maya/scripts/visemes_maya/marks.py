@@ -79,4 +79,9 @@ def write_line(key: str, title: str, data: dict[str, Any]) -> str:
 
 def node_name(title: str) -> str:
     """A name Maya takes for a node of a line."""
-    return "visemes_" + "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in title)[:60]
+    return f"visemes_{legal(title)}"
+
+
+def legal(text: str) -> str:
+    """A text as a part of a node's name: letters, digits and underscores, and not too long."""
+    return "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in text)[:60]

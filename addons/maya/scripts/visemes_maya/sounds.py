@@ -118,7 +118,8 @@ def bring_in(path: str, frame: float, title: str) -> str:
     for node in names():
         if str(cmds.sound(node, query=True, file=True)) == path and abs(float(_frames(node, "offset")) - frame) < 1e-3:
             return node
-    made: Any = cmds.sound(file=path, offset=frame, name=title)  # type: ignore[arg-type]  # a frame may be a part of one
+    name = marks.legal(title)
+    made: Any = cmds.sound(file=path, offset=frame, name=name if name[:1].isalpha() else f"sound_{name}")  # type: ignore[arg-type]  # a frame may be a part of one
     return str(made)
 
 
