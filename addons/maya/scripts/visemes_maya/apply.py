@@ -50,9 +50,11 @@ def apply(plan: Plan, also: Callable[[Done], None] = lambda _: None) -> Done:
         with chunk(name), kept_choice():
             _do(plan, done)
             also(done)
-    except (RuntimeError, ValueError, TypeError) as error:
+    except Exception as error:
         _take_back(name)
-        raise ApplyError(str(error).strip()) from error
+        if isinstance(error, (RuntimeError, ValueError, TypeError)):  # what Maya raises
+            raise ApplyError(str(error).strip()) from error
+        raise
     return done
 
 
