@@ -19,7 +19,7 @@ import gzip
 import random
 import re
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -194,6 +194,20 @@ def lines_of(spoken: list[Spoken], seed: int) -> Iterator[Spoken]:
         yield together(waiting, rng)
 
 
+def drawn(recordings: list[Recording], most: int, seed: int) -> list[Recording]:
+    """At most so many recordings of every voice, in their order."""
+    order = list(range(len(recordings)))
+    random.Random(seed).shuffle(order)  # noqa: S311 (seeded on purpose)
+    taken: Counter[tuple[str, str]] = Counter()
+    kept = []
+    for place in order:
+        voice = (recordings[place].engine, recordings[place].voice)
+        taken[voice] += 1
+        if taken[voice] <= most:
+            kept.append(place)
+    return [recordings[place] for place in sorted(kept)]
+
+
 def together(parts: list[Spoken], rng: random.Random) -> Spoken:
     return joined(parts, [rng.uniform(*PAUSE) for _ in parts[1:]])
 
@@ -203,11 +217,12 @@ def main() -> int:
     parser.add_argument("packages", type=Path)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only", nargs="+", choices=SOURCES, default=list(SOURCES))
+    parser.add_argument("--most", type=int, default=10**9, help="recordings of a voice, drawn by the seed")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=1)
     options = parser.parse_args()
     found_all = [one for name in options.only for one in SOURCES[name](options.packages)]
-    recordings = list({one.name: one for one in found_all}.values())
+    recordings = drawn(list({one.name: one for one in found_all}.values()), options.most, options.seed)
     with ProcessPoolExecutor(options.processes) as pool:
         found = list(pool.map(aligned, recordings, chunksize=16))
     voices: dict[tuple[str, str], list[Spoken]] = defaultdict(list)

@@ -44,7 +44,7 @@ def read_segments(folder: Path) -> Iterator[Spoken]:
     for path in sorted(folder.glob("*.json")):
         try:
             row: dict[str, Any] = json.loads(read_text(path))
-            engine, voice = engine_and_voice(row["voice"])
+            engine, voice = engine_and_voice(str(row["voice"]))
             sound = read_sound(path.with_suffix(".wav"))
             timeline = timeline_of(row["phones"], row["words"], sound.duration, engine)
             text = row["text"]
