@@ -1,0 +1,8 @@
+"""Tests of films import `films`, which makes them, from beside themselves."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
