@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import importlib.util
 import sys
 from pathlib import Path
 
@@ -28,3 +29,16 @@ def maya(tmp_path):
 def cmds(maya):
     """maya.cmds."""
     return sys.modules["maya.cmds"]
+
+
+@pytest.fixture(scope="session")
+def scripts(root, tmp_path_factory):
+    """The folder `scripts` of the staged add-on."""
+    spec = importlib.util.spec_from_file_location("build_maya", root / "tools" / "build_maya.py")
+    build_maya = importlib.util.module_from_spec(spec)
+    sys.path.insert(0, str(root / "tools"))  # where it finds its neighbours when it is run
+    try:
+        spec.loader.exec_module(build_maya)
+    finally:
+        sys.path.remove(str(root / "tools"))
+    return build_maya.stage(tmp_path_factory.mktemp("add-on")) / "scripts"

@@ -2,29 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import inspect
 import sys
-from pathlib import Path
 
 import pytest
 import scenarios
-
-DOING = Path(__file__).resolve().parents[2] / "addons" / "maya" / "scripts" / "visemes_maya" / "doing.py"
-pytestmark = pytest.mark.skipif(not DOING.is_file(), reason="the add-on is not whole yet")
-
-
-@pytest.fixture(scope="session")
-def scripts(root, tmp_path_factory):
-    """The folder `scripts` of the staged add-on."""
-    spec = importlib.util.spec_from_file_location("build_maya", root / "tools" / "build_maya.py")
-    build_maya = importlib.util.module_from_spec(spec)
-    sys.path.insert(0, str(root / "tools"))  # where it finds its neighbours when it is run
-    try:
-        spec.loader.exec_module(build_maya)
-    finally:
-        sys.path.remove(str(root / "tools"))
-    return build_maya.stage(tmp_path_factory.mktemp("add-on")) / "scripts"
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ them: buttons and menu items False, check boxes a bool, fields their value, list
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Callable
 
@@ -82,10 +83,9 @@ class Windows:
 
     def find(self, name: str) -> Widget | None:
         """By path or by name; the newest of several."""
-        return next(
-            (widget for widget in reversed(self.all()) if name in {widget.path, widget.name} or widget.path.endswith(f"|{name}")),
-            None,
-        )
+        last = name.rpartition("|")[2]
+        found = [widget for widget in self.top.walk() if widget.name == last and f"|{widget.path}".endswith(f"|{name}")]
+        return found[-1] if found and name else None
 
     def one(self, name: str) -> Widget:
         found = self.find(name)
@@ -99,10 +99,9 @@ class Windows:
         taken = {child.name for child in parent.children}
         if name and name in taken:
             raise RuntimeError(f"Object's name '{name}' is not unique.")
-        number = 1
-        while not name or name in taken:
-            name = f"{kind}{number}" if f"{kind}{number}" not in {widget.name for widget in self.all()} else None
-            number += 1
+        if not name:
+            everywhere = {widget.name for widget in self.top.walk()}
+            name = next(made for number in itertools.count(1) if (made := f"{kind}{number}") not in everywhere)
         return self._made(name, kind, parent)
 
     def remove(self, widget: Widget) -> None:
