@@ -1,13 +1,13 @@
 r"""Make a folder of aligned human speech from free recordings in Debian packages, for `visemes train sync --speech`.
 
     apt-get download fillets-ng-data fillets-ng-data-cs fillets-ng-data-nl asterisk-core-sounds-{en,es,fr,it,ru}{,-g722} \
-        tuxpaint-stamps-default hedgewars-data
+        tuxpaint-stamps-default
     for package in *.deb; do dpkg -x $package PACKAGES; done
     python tools/human_speech.py PACKAGES FOLDER
 
 Fish Fillets NG (GPL-2+): a comedy acted by many voices, in Czech and Dutch. Asterisk core sounds (CC BY-SA 3.0): prompts
 read in English, Spanish, French, Italian and Russian. Tux Paint stamps (GPL-2): names of pictures, spoken by volunteers in a
-dozen languages. Hedgewars (GPL-2): what its hedgehogs shout in ten funny voices. Each recording is aligned with its words by
+dozen languages. Each recording is aligned with its words by
 this project; what is not aligned with good confidence is left out. Short recordings of one voice are joined, so that lines last
 3 to 12 seconds.
 """
@@ -51,21 +51,6 @@ TAGS: Final = {
     "en": "en-us", "be": "be", "bg": "bg", "ca": "ca", "da": "da", "el": "el", "es": "es", "fr": "fr-fr", "lt": "lt", "nl": "nl",
     "ro": "ro", "ru": "ru",
 }  # fmt: skip
-#: Hedgehogs who speak English, and what they say by the names of the files.
-SHOUTERS: Final = ("British", "Classic", "Default", "HillBilly", "Mobster", "Pirate", "Robot", "Russian", "Singer", "Surfer")
-SHOUTS: Final = {
-    "Amazing": "Amazing!", "Boring": "Boring!", "Brilliant": "Brilliant!", "Byebye": "Bye bye!", "Comeonthen": "Come on then!",
-    "Coward": "Coward!", "Cutitout": "Cut it out!", "Enemydown": "Enemy down!", "Excellent": "Excellent!",
-    "Firstblood": "First blood!", "Flawless": "Flawless!", "Flyaway": "Fly away!", "Gonnagetyou": "Gonna get you!",
-    "Grenade": "Grenade!", "Hello": "Hello!", "Hurry": "Hurry!", "Illgetyou": "I'll get you!", "Incoming": "Incoming!",
-    "Justyouwait": "Just you wait!", "Kamikaze": "Kamikaze!", "Leavemealone": "Leave me alone!", "Melon": "Melon!",
-    "Missed": "Missed!", "Ohdear": "Oh dear!", "Perfect": "Perfect!", "Reinforcements": "Reinforcements!", "Revenge": "Revenge!",
-    "Runaway": "Run away!", "Sameteam": "We're on the same team!", "Solong": "So long!", "Stupid": "Stupid!",
-    "Takecover": "Take cover!", "Thisoneismine": "This one is mine!", "Traitor": "Traitor!", "Victory": "Victory!",
-    "Watchit": "Watch it!", "Watchthis": "Watch this!", "Whatthe": "What the!", "Yessir": "Yes sir!",
-    "Youllregretthat": "You'll regret that!",
-}  # fmt: skip
-
 #: A recording is kept when its phones are this sure on the mean, a tenth of them no less sure than that, and no more than this
 #: share of it sounds unlike its words.
 MEAN, TENTH, UNLIKE = 0.85, 0.5, 0.06
@@ -129,14 +114,6 @@ def descriptions(packages: Path) -> Iterator[Recording]:
             yield Recording(path, "tuxpaint", language.strip("_") or "en", tag, text)
 
 
-def shouts(packages: Path) -> Iterator[Recording]:
-    """What hedgehogs shout; the files are named after it."""
-    for voice in SHOUTERS:
-        for path in sorted((packages / "usr/share/games/hedgewars/Data/Sounds/voices" / voice).glob("*.ogg")):
-            if path.stem in SHOUTS:
-                yield Recording(path, "hedgewars", voice, "en-us", SHOUTS[path.stem])
-
-
 def sound_of(path: Path) -> Sound:
     """The sound of a recording; G.722 has no header and needs to be told."""
     if path.suffix != ".g722":
@@ -154,7 +131,6 @@ SOURCES: Final[dict[str, Callable[[Path], Iterator[Recording]]]] = {
     "fillets": dialogues,
     "asterisk": prompts,
     "tuxpaint": descriptions,
-    "hedgewars": shouts,
 }
 
 
