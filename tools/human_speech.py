@@ -7,9 +7,8 @@ r"""Make a folder of aligned human speech from free recordings in Debian package
 
 Fish Fillets NG (GPL-2+): a comedy acted by many voices, in Czech and Dutch. Asterisk core sounds (CC BY-SA 3.0): prompts
 read in English, Spanish, French, Italian and Russian. Tux Paint stamps (GPL-2): names of pictures, spoken by volunteers in a
-dozen languages. Each recording is aligned with its words by
-this project; what is not aligned with good confidence is left out. Short recordings of one voice are joined, so that lines last
-3 to 12 seconds.
+dozen languages. Each recording is aligned with its words by this project; what is not aligned with good confidence is left out.
+Short recordings of one voice are joined, so that lines last 3 to 12 seconds.
 """
 
 from __future__ import annotations
