@@ -317,17 +317,19 @@ def lock_node(maya: Maya, call: Call) -> Any:
 def namespace(maya: Maya, call: Call) -> Any:
     """Page "namespace"."""
     scene, flags = maya.scene, call.flags
-    name = str(next((flags[key] for key in ("add", "set", "exists", "removeNamespace") if key in flags), "")).strip(":")
+    name = str(
+        next((flags[key] for key in ("addNamespace", "setNamespace", "exists", "removeNamespace") if key in flags), "")
+    ).strip(":")
     parent_space = flags.get("parent", "").strip(":")
     full = f"{parent_space}:{name}" if parent_space else name
     if "exists" in flags:
         return not full or full in scene.namespaces
-    if "add" in flags:
+    if "addNamespace" in flags:
         if full in scene.namespaces:
             raise RuntimeError(f"The namespace '{full}' already exists.")
         maya.journal.put(scene.namespaces, full, True)
         return full
-    if "set" in flags:
+    if "setNamespace" in flags:
         if full and full not in scene.namespaces:
             raise RuntimeError(f"No namespace matches name: '{full}'.")
         scene.set("namespace", full)
