@@ -18,7 +18,7 @@ TORCH        = $(shell sed -n 's/^torch==//p' constraints.txt)
 TORCH_CPU    = torch==$(TORCH)$(if $(filter Linux,$(shell uname -s)),+cpu)
 TORCH_INDEX := https://download.pytorch.org/whl/cpu
 
-.PHONY: help demo test torch browser validator check format lint types bench pictures site wheel blender test-blender blender-demo blender-pictures schema constraints clean
+.PHONY: help demo test torch browser validator check format lint types bench pictures site wheel maya blender test-blender blender-demo blender-pictures schema constraints clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -81,6 +81,9 @@ site: $(VENV)/.developed ## the documents as a site in build/site
 wheel: $(VENV)/.developed ## build dist/*.whl and print its size
 	$(PIP) wheel --no-deps --wheel-dir dist .
 	@ls -lh dist/*.whl | awk '{print $$9, $$5}'
+
+maya: $(VENV)/.developed ## build dist/visemes_maya-*.zip, the Maya add-on
+	$(BIN)/python tools/build_maya.py
 
 blender: $(VENV)/.developed ## build dist/visemes_blender-*.zip, the Blender extension, and validate it
 	$(BIN)/python tools/build_blender.py

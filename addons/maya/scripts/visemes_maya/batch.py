@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import math
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -84,7 +85,7 @@ def main(arguments: Sequence[str]) -> int:
     except (UsageError, OSError, RuntimeError) as error:
         print(f"visemes_maya: {error}", file=sys.stderr)
         return 2
-    failed = [not write(task, given) for task in tasks]
+    failed = [not write(task, given.engine) for task in tasks]
     try:
         if given.save is not None and not all(failed):
             save_scene(given.save)
@@ -152,7 +153,7 @@ def task_of(row: dict[str, str], given: argparse.Namespace) -> Task:
 
 def _start(row: dict[str, str], given: argparse.Namespace) -> float:
     try:
-        return float(row["start"]) if "start" in row else float("nan") if given.start is None else given.start
+        return float(row["start"]) if "start" in row else math.nan if given.start is None else given.start
     except ValueError as error:
         raise UsageError(f"{row['start']!r} is no frame") from error
 
@@ -197,14 +198,14 @@ def save_scene(path: str) -> None:
     cmds.file(save=True, force=True, **settings)
 
 
-def write(task: Task, given: argparse.Namespace) -> bool:
+def write(task: Task, named: str) -> bool:
     """Generate a line and write it into the scene; says on standard output what came of it. Returns whether it worked."""
-    from . import apply, doing, profiles, sounds
+    from . import apply, doing, profiles, sounds, work
 
     try:
-        told = doing.write(*_asked(task, given.engine))
+        told = doing.speak(_mapped(task, named), named)
     except EngineError as error:
-        reason = f"{error.message} ({error.hint})" if error.hint else error.message
+        reason = work.explained(error)
     except (sounds.SoundError, profiles.ProfileError, apply.ApplyError, ValueError) as error:
         reason = str(error)
     else:
@@ -216,35 +217,19 @@ def write(task: Task, given: argparse.Namespace) -> bool:
     return False
 
 
-def _asked(task: Task, named: str) -> tuple[Line, dict[str, Any], dict[str, Any] | None]:
-    """A line with its mapping, and what the engine answered. Raises EngineError and what `doing` raises."""
+def _mapped(task: Task, named: str) -> Line:
+    """A line with its mapping and its place in the scene that is open. Raises EngineError and what `doing` raises."""
     from maya import cmds
 
-    from . import doing
+    from . import doing, work
 
-    line, first = task.line, cmds.playbackOptions(query=True, minTime=True)
-    if line.start != line.start:  # not given
-        line = replace(line, start=float(first))
+    line = task.line
+    if math.isnan(line.start):  # not given
+        line = replace(line, start=float(cmds.playbackOptions(query=True, minTime=True)))
     if task.profile:
-        line = doing.with_profile(line, task.profile)
-    else:
-        line = replace(line, viseme_map=task.wanted_map or line.viseme_map)
-        line = doing.guessed(line, _answer(doing.guess(line, keep_map=bool(task.wanted_map)), named))
-    result = _answer(doing.generate(line), named)
-    return line, result["line"], result.get("timeline")
-
-
-def _answer(request: Any, named: str) -> dict[str, Any]:
-    from . import engine, preferences, session
-    from .jobs import Job
-
-    command = engine.locate(named or preferences.get(preferences.ENGINE), preferences.own_folder()).command
-    job = Job(lambda: session.KEEPER.session(command, __version__), [request])
-    job.wait()
-    if request.error:
-        raise request.error
-    result: dict[str, Any] = request.result
-    return result
+        return doing.with_profile(line, task.profile)
+    line = replace(line, viseme_map=task.wanted_map or line.viseme_map)
+    return doing.guessed(line, work.ask(doing.guess(line, keep_map=bool(task.wanted_map)), named))
 
 
 def _end() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import apply, asking, profiles, scene, sounds, store, targets, timelines
+from . import apply, asking, profiles, scene, sounds, store, targets, timelines, work
 from .lines import BESIDE, TYPED, text_beside
 from .names import without_namespace
 from .plan import clear_plan, make_plan
@@ -81,6 +81,15 @@ def retaken(line: Line, path: str, text: str = "") -> Line:
     if not text.strip() and text_beside(Path(taken.sound)):
         return replace(taken, words=BESIDE)
     return replace(taken, words=TYPED, typed=text.strip() or timelines.said(line.timeline or {"words": ()}))
+
+
+def speak(line: Line, named: str = "") -> Told:
+    """Generate a line and write it, waiting for the engine: for scripts. named: another engine than the preferences name.
+
+    Raises SoundError, EngineError, ApplyError.
+    """
+    result = work.ask(generate(line), named)
+    return write(line, result["line"], result.get("timeline"))
 
 
 def write(line: Line, answer: dict[str, Any], timeline: dict[str, Any] | None = None) -> Told:

@@ -8,7 +8,7 @@ and threading"). Without windows we simply wait.
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from maya.api import OpenMaya
 
@@ -35,18 +35,27 @@ STAGES = {
 }  # fmt: skip
 
 
-def found() -> engine.Engine:
-    """The engine to use. Raises EngineError when there is none."""
-    return engine.locate(preferences.get(preferences.ENGINE), preferences.own_folder())
+def found(named: str = "") -> engine.Engine:
+    """The engine to use. named: another than the preferences name. Raises EngineError when there is none."""
+    return engine.locate(named or preferences.get(preferences.ENGINE), preferences.own_folder())
 
 
-def session() -> Session:
-    """The warm engine. Raises EngineError when there is none."""
+def session(named: str = "") -> Session:
+    """The warm engine. named: as in `found`. Raises EngineError when there is none."""
     try:
-        return KEEPER.session(found().command, __version__)
+        return KEEPER.session(found(named).command, __version__)
     except EngineError as error:
         hint = error.hint if error.code != "engine" else "press Set Up Engine in the Visemes window, or name the program there"
         raise EngineError(error.message, hint, error.code) from error
+
+
+def ask(request: Request, named: str = "") -> dict[str, Any]:
+    """Wait for the answer to a request: for scripts. named: as in `found`. Raises EngineError."""
+    job = Job(lambda: session(named), [request])
+    job.wait()
+    if request.error or request.result is None:
+        raise request.error or EngineError("the engine said nothing")
+    return request.result
 
 
 def stage_name(job: Job) -> str:
