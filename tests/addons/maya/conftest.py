@@ -56,13 +56,14 @@ def session(tmp_path):
         importlib.metadata.distribution("maya-stubs")
     except importlib.metadata.PackageNotFoundError:
         pytest.skip("maya-stubs is not installed: every command's flags are checked against it")
+    before = list(sys.path)
     sys.path.insert(0, str(ROOT / "tests" / "maya"))
-    try:
-        from standin.session import Maya
-    finally:
-        sys.path.remove(str(ROOT / "tests" / "maya"))
+    from standin.session import Maya
+
     with Maya(tmp_path / "maya home") as session:
         yield session
+    forget("visemes_maya")  # it knows this session alone
+    sys.path[:] = before
 
 
 @pytest.fixture
@@ -77,8 +78,6 @@ def host(session, staged):
     sys.path.insert(0, str(staged / "scripts"))
     yield lambda name: importlib.import_module(f"visemes_maya.{name}" if name else "visemes_maya")
     forget("visemes_maya")
-    if str(staged / "scripts") in sys.path:
-        sys.path.remove(str(staged / "scripts"))
 
 
 def engine_key(frame, value, slope=0.0, interpolation="bezier"):

@@ -292,7 +292,6 @@ def test_several_lines_are_kept_apart(window, cmds, recording, answer):
 
 
 def test_the_pane_comes_back_after_a_restart(window, session, staged):
-    sys.path.append(str(staged / "scripts"))
     session._path.append(str(staged / "scripts"))  # as a module's folder is
     session.restart()
     assert session.windows.labelled("Generate")

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from maya import cmds
 
+from . import doing, form, targets, work
+from .client import EngineError
 from .form import NUMBER, TEXT, Field, Form, button, row
-from .profiles import Row
+from .profiles import ProfileError, Row
+from .sounds import SoundError
 
 if TYPE_CHECKING:
+    from .jobs import Job
     from .window import Panel
 
 CHARACTER = (
@@ -37,15 +41,15 @@ class MappingBox:
     def build(self) -> None:
         """Make the controls."""
         self._character, self._target = Form(self._renamed), Form(lambda _: None)
-        row(lambda: button("Use Selected", self._panel.use_selected, "The selected meshes and controls are the mouth"))
+        row(lambda: button("Use Selected", self.use_selected, "The selected meshes and controls are the mouth"))
         self._nodes = str(cmds.text(label="", align="left", wordWrap=True))
         for each in CHARACTER:
             self._character.add(each)
         row(
-            lambda: button("Guess", self._panel.guess, "Fill the mapping from the names of the rig"),
-            lambda: button("Guess for This Map", lambda: self._panel.guess(keep_map=True)),
-            lambda: button("Load…", self._panel.load_profile, "A rig profile"),
-            lambda: button("Save…", self._panel.save_profile, "As a rig profile"),
+            lambda: button("Guess", self.guess, "Fill the mapping from the names of the rig"),
+            lambda: button("Guess for This Map", lambda: self.guess(keep_map=True)),
+            lambda: button("Load…", self.load_profile, "A rig profile"),
+            lambda: button("Save…", self.save_profile, "As a rig profile"),
         )
         self._list = str(cmds.textScrollList(numberOfRows=8, selectCommand=self._chosen))
         for each in TARGET:
@@ -68,6 +72,56 @@ class MappingBox:
 
     def _renamed(self, _name: str) -> None:
         self._panel.line = replace(self._panel.line, **self._character.values())
+
+    def guess(self, *, keep_map: bool = False) -> None:
+        """Fill the mapping from the names of the rig."""
+        try:
+            request = doing.guess(self._panel.collect(), keep_map=keep_map)
+        except SoundError as error:
+            self._panel.fail(str(error))
+            return
+
+        def finish(job: Job) -> None:
+            self._panel.busy(None)
+            if job.cancelled:
+                self._panel.tell("Cancelled: nothing was changed")
+            elif request.error or request.result is None:
+                self._panel.fail(work.explained(request.error or EngineError("the engine said nothing")))
+            else:
+                self._panel.open(doing.guessed(self._panel.line, request.result))
+                sure = round(100 * request.result["confidence"])
+                missing = [f"no target for {name}" for name in request.result["missing"]]
+                self._panel.tell(
+                    f"{self._panel.line.viseme_map}: {len(self._panel.line.rows)} targets, confidence {sure} %", missing
+                )
+
+        self._panel.start([request], finish)
+
+    def load_profile(self) -> None:
+        """Take the mapping from a rig profile."""
+        path = form.choose_file("Rig profile", "Rig profiles (*.json *.toml);;All files (*)")
+        if path:
+            try:
+                self._panel.open(doing.with_profile(self._panel.collect(), path))
+            except ProfileError as error:
+                self._panel.fail(str(error))
+
+    def save_profile(self) -> None:
+        """Write the mapping as a rig profile."""
+        path = form.choose_file("Rig profile", "Rig profiles (*.json)", save=True)
+        if path:
+            try:
+                doing.save_profile(self._panel.collect(), path)
+            except ProfileError as error:
+                self._panel.fail(str(error))
+
+    def use_selected(self) -> None:
+        """The selected meshes and controls are the mouth."""
+        nodes = targets.chosen()
+        if not nodes:
+            self._panel.fail("select the meshes with the mouth's blend shapes, or its controls")
+            return
+        self._panel.open(replace(self._panel.collect(), nodes=tuple(nodes), namespace=targets.namespace(nodes)))
 
     def _index(self) -> int:
         """The number of the chosen row, -1 for none."""
