@@ -8,6 +8,7 @@ VisemesError
 ├── InputError            2-6   something the user gave us cannot be used
 │   ├── UsageError        2
 │   ├── AudioError        3
+│   ├── FilmError         3
 │   ├── TranscriptError   4
 │   ├── TimelineError     4
 │   ├── RetakeError       4
@@ -78,6 +79,17 @@ class AudioError(InputError):
     """A sound that cannot be read or has nothing in it."""
 
     code = "audio"
+    exit_code = 3
+
+    def __init__(self, path: Path | str, problem: str, hint: str = "") -> None:
+        self.path, self.problem = path, problem
+        super().__init__(f"{path}: {problem}", hint)
+
+
+class FilmError(InputError):
+    """A film that cannot be read or shows nothing."""
+
+    code = "film"
     exit_code = 3
 
     def __init__(self, path: Path | str, problem: str, hint: str = "") -> None:

@@ -1,0 +1,72 @@
+"""Where a picture changes in itself: motion that is left when everything that only moves along is taken out.
+
+A head that nods and a camera that pans move pictures without changing them: every small neighbourhood is found again a little aside.
+Lips that part show what was not there before. What remains of the difference to the frame before, at the best small shift of each
+neighbourhood, is that change.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Grey = NDArray[np.uint8]
+    Map = NDArray[np.float32]
+
+#: Longest side of the pictures that motion is looked for in, pixels.
+SIDE: Final = 160
+#: Neighbourhoods are this many pixels wide and are looked for up to REACH pixels aside.
+NEAR: Final = 7
+REACH: Final = 2
+#: Frames that differ by less than this anywhere (grey levels) are the same drawing, give or take compression.
+SAME: Final = 2.0
+#: A change this large (grey levels, mean of a neighbourhood) counts half of the largest: cuts and flashes do not outweigh speech.
+HALF: Final = 4.0
+
+
+def reduced(frames: Grey, side: int = SIDE) -> tuple[Map, int]:
+    """Frames (T, height, width) made smaller by a whole factor, so that no side is longer than `side`, and that factor."""
+    count, height, width = frames.shape
+    factor = max(1, -(-max(height, width) // side))
+    rows, columns = height // factor, width // factor
+    whole = frames[:, : rows * factor, : columns * factor]
+    if factor == 1:
+        return whole.astype(np.float32), 1
+    small: Map = np.empty((count, rows, columns), np.float32)
+    for i, frame in enumerate(whole):  # one at a time: reduceat over whole stacks needs their size in floats
+        lines = np.add.reduceat(frame, np.arange(0, rows * factor, factor), axis=0, dtype=np.float32)
+        small[i] = np.add.reduceat(lines, np.arange(0, columns * factor, factor), axis=1) / factor**2
+    return small, factor
+
+
+def changes(small: Map) -> Map:
+    """How much each place of each frame has changed by itself since the frame before, 0..1, shape (T, height, width)."""
+    count, height, width = small.shape
+    result: Map = np.zeros_like(small)
+    for t in range(1, count):
+        now, before = small[t], small[t - 1]
+        if np.abs(now - before).max() < SAME:
+            continue
+        padded = np.pad(before, REACH, mode="edge")
+        best: Map = np.full((height, width), np.inf, np.float32)
+        for dy in range(2 * REACH + 1):
+            for dx in range(2 * REACH + 1):
+                difference = np.abs(now - padded[dy : dy + height, dx : dx + width])
+                np.minimum(best, box_mean(difference, NEAR, NEAR), out=best)
+        result[t] = best / (best + HALF)
+    return result
+
+
+def box_mean(image: Map, rows: int, columns: int) -> Map:
+    """The mean over a box around every pixel (odd sides), edges repeated."""
+    up, left = rows // 2, columns // 2
+    padded = np.pad(image, ((up + 1, rows - up - 1), (left + 1, columns - left - 1)), mode="edge")
+    total = padded.cumsum(axis=0, dtype=np.float64)
+    total = total[rows:] - total[:-rows]
+    total = total.cumsum(axis=1)
+    mean: Map = ((total[:, columns:] - total[:, :-columns]) / (rows * columns)).astype(np.float32)
+    return mean
