@@ -6,6 +6,7 @@ too large still holds lips and chin. The square follows the head, not the lips: 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -60,6 +61,7 @@ def crop(grey: NDArray[np.uint8], square: NDArray[np.floating], side: int = SIDE
     return mean
 
 
+@lru_cache(maxsize=64)  # a still square is cut out of every frame of a shot
 def _shares(start: float, size: float, side: int, length: int) -> tuple[tuple[int, int], NDArray[np.float32]]:
     """The pixels a square covers along one axis, and how much each counts for each new pixel, shape (side, pixels)."""
     wide = max(1.0, size / side)

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     Map = NDArray[np.float32]
 
 #: Longest side of the pictures that motion is looked for in, pixels.
-SIDE: Final = 160
-#: Neighbourhoods are this many pixels wide and are looked for up to REACH pixels aside.
-NEAR: Final = 7
+SIDE: Final = 128
+#: Neighbourhoods are this many pixels wide and are looked for up to REACH pixels aside, down and across together.
+NEAR: Final = 5
 REACH: Final = 2
+SHIFTS: Final = tuple((dy, dx) for dy in range(-REACH, REACH + 1) for dx in range(-REACH, REACH + 1) if abs(dy) + abs(dx) <= REACH)
 #: Frames that differ by less than this anywhere (grey levels) are the same drawing, give or take compression.
 SAME: Final = 2.0
 #: A change this large (grey levels, mean of a neighbourhood) counts half of the largest: cuts and flashes do not outweigh speech.
@@ -37,9 +38,13 @@ def reduced(frames: Grey, side: int = SIDE) -> tuple[Map, int]:
     if factor == 1:
         return whole.astype(np.float32), 1
     small: Map = np.empty((count, rows, columns), np.float32)
-    for i, frame in enumerate(whole):  # one at a time: reduceat over whole stacks needs their size in floats
-        lines = np.add.reduceat(frame, np.arange(0, rows * factor, factor), axis=0, dtype=np.float32)
-        small[i] = np.add.reduceat(lines, np.arange(0, columns * factor, factor), axis=1) / factor**2
+    for i, frame in enumerate(whole):
+        total = np.zeros((rows, columns), np.uint32)
+        for row in range(factor):
+            for column in range(factor):
+                total += frame[row::factor, column::factor]
+        small[i] = total
+    small /= factor**2
     return small, factor
 
 
@@ -53,20 +58,16 @@ def changes(small: Map) -> Map:
             continue
         padded = np.pad(before, REACH, mode="edge")
         best: Map = np.full((height, width), np.inf, np.float32)
-        for dy in range(2 * REACH + 1):
-            for dx in range(2 * REACH + 1):
-                difference = np.abs(now - padded[dy : dy + height, dx : dx + width])
-                np.minimum(best, box_mean(difference, NEAR, NEAR), out=best)
+        for dy, dx in SHIFTS:
+            difference = np.abs(now - padded[REACH + dy : REACH + dy + height, REACH + dx : REACH + dx + width])
+            np.minimum(best, box_mean(difference, NEAR, NEAR), out=best)
         result[t] = best / (best + HALF)
     return result
 
 
 def box_mean(image: Map, rows: int, columns: int) -> Map:
     """The mean over a box around every pixel (odd sides), edges repeated."""
-    up, left = rows // 2, columns // 2
-    padded = np.pad(image, ((up + 1, rows - up - 1), (left + 1, columns - left - 1)), mode="edge")
-    total = padded.cumsum(axis=0, dtype=np.float64)
-    total = total[rows:] - total[:-rows]
-    total = total.cumsum(axis=1)
-    mean: Map = ((total[:, columns:] - total[:, :-columns]) / (rows * columns)).astype(np.float32)
+    from scipy.ndimage import uniform_filter
+
+    mean: Map = uniform_filter(image, (rows, columns), mode="nearest")
     return mean

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     Grey = NDArray[np.uint8]
 
-#: Frames of a piece at most (16 s), and what is kept for the next piece rather than being one of its own (4 s).
-LONGEST: Final = 16 * RATE
+#: Frames of a piece (14 s), and the shortest the last one of a long shot may be (4 s).
+LONGEST: Final = 14 * RATE
 SHORTEST: Final = 4 * RATE
 #: A cut changes the picture by this much (grey levels, mean over a small copy) and this many times what is usual around it.
 CUT: Final = 18.0
@@ -44,21 +44,18 @@ def pieces(frames: Iterable[Grey]) -> Iterator[Piece]:
     first = shot = 0
     for frame in frames:
         held.append(frame)
-        if len(held) < LONGEST + AROUND:
+        if len(held) < LONGEST + SHORTEST:
             continue
-        ends = [end for end in cuts(held) if end <= LONGEST] or [LONGEST]
-        is_cut = ends != [LONGEST] or LONGEST in cuts(held)
+        changes = cuts(held)
+        ends = [end for end in changes if end <= LONGEST] or [LONGEST]
         for start, end in zip([0, *ends], ends, strict=False):
             yield Piece(first + start, shot, np.stack(held[start:end]))
-            shot += is_cut
+            shot += end in changes
         first, held = first + ends[-1], held[ends[-1] :]
     ends = [*cuts(held), len(held)]
-    if len(ends) == 1 and len(held) > LONGEST:
-        ends = [len(held) - SHORTEST, len(held)]
-    for start, end in zip([0, *ends], ends, strict=False):
+    for number, (start, end) in enumerate(zip([0, *ends], ends, strict=False)):
         if end > start:
-            yield Piece(first + start, shot, np.stack(held[start:end]))
-            shot += end in cuts(held)
+            yield Piece(first + start, shot + number, np.stack(held[start:end]))
 
 
 def cuts(frames: list[Grey]) -> list[int]:
