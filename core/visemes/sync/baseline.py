@@ -32,18 +32,23 @@ INSIDE: Final = (0.3, 0.85, 0.2, 0.8)
 SMOOTH: Final = 0.08
 
 
+#: Sums of products of scores that have nothing to do with each other grow with the root of their number; on this scale they stay
+#: within a nat or two, and what is far above all of them is believed.
+TRUST: Final = Trust(scale=0.35, power=0.5, none=7.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """Energy against opening. trust: fitted to drawn mouths; a long clip is needed before it is sure of anything."""
+    """Energy against opening. A long clip is needed before it is sure of anything."""
 
     name: str = "baseline"
-    trust: Trust = Trust(scale=0.5, power=0.25)
+    trust: Trust = TRUST
 
     @property
     def offsets(self) -> Floats:
         """The offsets told apart, seconds."""
         count = round(LARGEST / STEP)
-        return np.arange(-count, count + 1) * STEP
+        return np.arange(-count, count + 1, dtype=np.float64) * STEP
 
     def evidence(self, frames: NDArray[np.uint8], samples: NDArray[np.float32]) -> NDArray[np.float32]:
         """How much each frame speaks for each offset, shape (frames, K): products of standard scores of mouth and sound."""

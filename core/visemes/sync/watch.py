@@ -131,8 +131,9 @@ class _Keeper:
 
     def __init__(self, film: Film, reader: Reader, where: Where, timeline: Timeline | None) -> None:
         self._film, self._reader, self._where, self._timeline = film, reader, where, timeline
-        self._shot, self._known = -1, list[Box]()
-        self._rows = list[tuple[NDArray[np.generic], ...]]()
+        self._shot = -1
+        self._known: list[Box] = []
+        self._rows: list[tuple[NDArray[np.generic], ...]] = []
 
     def add(self, piece: Piece) -> None:
         known = self._known if piece.shot == self._shot else []
