@@ -53,6 +53,22 @@ def read_sound(path: Path, rate: int = RATE) -> Sound:
     return _finished(samples, rate, path, warnings)
 
 
+def read_channels(path: Path) -> tuple[Samples, int]:
+    """The sound of a file as it is: float32 (channels, n) and its samples a second. Raises what `read_sound` does.
+
+    Second 0 is as in `read_sound`: that of a film is its picture's start.
+    """
+    import av
+
+    _check_file(path)
+    decoder = _Decoder(0)
+    try:
+        _decode(path, decoder)
+    except (av.FFmpegError, OSError) as problem:
+        raise AudioError(path, _problem(problem), "is it really an audio or video file? Try to play it") from None
+    return decoder.channels(path)
+
+
 def _check_file(path: Path) -> None:
     if path.is_dir():
         raise AudioError(path, "is a folder, not an audio file", "name a file in it")
@@ -140,7 +156,7 @@ def _damage(broken: int, expected: float, heard: float) -> list[str]:
 
 
 class _Decoder:
-    """Collects frames as runs of equal format, each resampled channel by channel."""
+    """Collects frames as runs of equal format, each resampled channel by channel; a rate of 0 leaves the sound's own."""
 
     def __init__(self, rate: int) -> None:
         self.rate = rate
@@ -154,7 +170,7 @@ class _Decoder:
         samples = frame_samples(frame)
         centre = next((i for i, c in enumerate(frame.layout.channels) if c.name == "FC"), None)
         if not self._runs or not self._runs[-1].continues(samples, frame.sample_rate):
-            self._runs.append(_Run(len(samples), frame.sample_rate, self.rate, centre))
+            self._runs.append(_Run(len(samples), frame.sample_rate, self.rate or frame.sample_rate, centre))
         self._fill_gap(frame.time)
         self._runs[-1].add(samples)
         length = samples.shape[1] / frame.sample_rate
@@ -171,6 +187,13 @@ class _Decoder:
             self._runs[-1].add_silence(gap)
         self._clock = time if self._clock is None or gap > SMALLEST_GAP else self._clock
 
+    def channels(self, path: Path) -> tuple[Samples, int]:
+        """Everything as it is, and its rate. Raises AudioError where it changes its form on the way."""
+        if len(self._runs) != 1:
+            problem = "changes its rate or channels on the way" if self._runs else "has a sound track without a single sample"
+            raise AudioError(path, problem, "export it again")
+        return self._runs[0].finish(), self._runs[0].rate
+
     def mixed(self) -> Samples:
         """Everything as one channel."""
         runs = [downmix(run.finish(), run.centre) for run in self._runs]
@@ -184,7 +207,7 @@ class _Run:
 
     def __init__(self, channels: int, source: int, rate: int, centre: int | None) -> None:
         self.centre = centre
-        self._source, self._rate = source, rate
+        self._source, self.rate = source, rate
         self._waiting: list[Samples] = []
         self._done: list[Samples] = []
         self._resamplers = [_resampler(rate) for _ in range(channels)] if source != rate else []

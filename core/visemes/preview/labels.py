@@ -52,12 +52,13 @@ def _writable(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _has(letter: str) -> bool:
     """Whether the font has a letter: one it lacks looks like one that nobody has."""
-    font = _font(24)
-    return letter == " " or bytes(font.getmask(letter)) != bytes(font.getmask("\uffff"))
+    known = font(24)
+    return letter == " " or bytes(known.getmask(letter)) != bytes(known.getmask("\uffff"))
 
 
 @lru_cache(maxsize=4)
-def _font(size: int) -> Any:  # noqa: ANN401 - Pillow's type
+def font(size: int) -> Any:  # noqa: ANN401 - Pillow's type
+    """The sans serif that comes with visemes, IPA included. size: pixels."""
     from PIL import ImageFont
 
     with as_file(files("visemes.preview") / "data" / "sans.ttf") as path:
@@ -73,6 +74,6 @@ def _strip(width: int, height: int, size: int, texts: tuple[str, ...]) -> Image:
     pen = ImageDraw.Draw(canvas)
     for (name, place), text in zip(COLUMNS, texts, strict=True):
         x = round(place * width)
-        pen.text((x, height * 0.2), name, font=_font(max(8, size // 2)), fill=FAINT, anchor="lm")
-        pen.text((x, height * 0.62), text, font=_font(size), fill=INK, anchor="lm")
+        pen.text((x, height * 0.2), name, font=font(max(8, size // 2)), fill=FAINT, anchor="lm")
+        pen.text((x, height * 0.62), text, font=font(size), fill=INK, anchor="lm")
     return np.asarray(canvas)

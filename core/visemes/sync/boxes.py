@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -13,6 +12,7 @@ from visemes.errors import InputError, UsageError
 from visemes.frames import parse_fps
 
 if TYPE_CHECKING:
+    from fractions import Fraction
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -27,7 +27,7 @@ VERSION: Final = 1
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BoxTrack:
-    """A box for each frame. fps: frames a second. boxes: (frames, 4), x, y, width, height in pixels, NaN where the mouth is not seen."""
+    """A box for each frame. fps: frames a second. boxes: (frames, 4), in pixels, NaN where none is seen."""
 
     fps: Fraction
     boxes: Floats

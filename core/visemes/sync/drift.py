@@ -1,8 +1,8 @@
 """Does the offset run away? A straight line through what the windows of a long film say.
 
-Every window votes for all lines with the chances of its offsets, and one that is misled has a vote of bounded weight; the best line is
-then fitted to the windows that agree with it. Sound and picture made for different rates drift by one part in a thousand (23.976 for 24)
-or by one in twenty-four (25 for 24).
+Every window votes for all lines with the chances of its offsets, and one that is misled has a vote of bounded weight; the best
+line is then fitted to the windows that agree with it. Sound and picture made for different rates drift by one part in a thousand
+(23.976 for 24) or by one in twenty-four (25 for 24).
 """
 
 from __future__ import annotations
@@ -80,9 +80,7 @@ class Drift:
         return self.slope * 60_000
 
 
-def windows_of(
-    evidence: NDArray[np.floating], counts: NDArray[np.bool_], offsets: Floats, trust: Trust
-) -> Iterator[Window]:
+def windows_of(evidence: NDArray[np.floating], counts: NDArray[np.bool_], offsets: Floats, trust: Trust) -> Iterator[Window]:
     """Windows of a film that have enough voice. evidence: (T, K). counts: frames with a mouth and a voice."""
     for first in range(0, max(1, len(evidence) - LENGTH + 1), HOP):
         part = counts[first : first + LENGTH]
@@ -167,7 +165,9 @@ def _rates(slope: float, error: float, fps: Fraction | None) -> tuple[str, str]:
         for played in RATES
         if made != played
     ]
-    distance, _, made, played = min((pair for pair in pairs if pair[0] < near), default=(np.inf, True, "", ""), key=lambda p: (p[1], p[0]))
+    distance, _, made, played = min(
+        (pair for pair in pairs if pair[0] < near), default=(np.inf, True, "", ""), key=lambda p: (p[1], p[0])
+    )
     return (_shown(made), _shown(played)) if distance < near else ("", "")
 
 

@@ -1,16 +1,16 @@
 """Films as a viewer sees them: grey pictures with the times they come on show, whatever the file is.
 
-Any size, rate and rotation, variable rates by their presentation times, folders and numbered pictures. Second 0 is the first picture,
-and a stream's first time stamp is its time: edit lists and the delays of encoders are the container's and are kept. Pictures go by
-one at a time, made no larger than an expert needs.
+Any size, rate and rotation, variable rates by their presentation times, folders and numbered pictures. Second 0 is the first
+picture, and a stream's first time stamp is its time: edit lists and the delays of encoders are the container's and are kept.
+Pictures go by one at a time, made no larger than an expert needs.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -20,6 +20,7 @@ from visemes.sync.base import RATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -52,9 +53,9 @@ class Picture:
 class Film:
     """A film to be read once, from its start.
 
-    path: the file, folder or pattern. width, height: of what a viewer sees, pixels. fps: pictures a second as the file says, None where
-    it does not. scale: working pixels over the viewer's. left, top: where the working picture begins, in the viewer's pixels. damaged:
-    pieces that could not be decoded so far. declared: seconds the file says it lasts, 0 when it does not say.
+    path: the file, folder or pattern. width, height: of what a viewer sees, pixels. fps: pictures a second as the file says, None
+    where it does not. scale: working pixels over the viewer's. left, top: where the working picture begins, in the viewer's
+    pixels. damaged: pieces that could not be decoded so far. declared: seconds the file says it lasts, 0 when it does not say.
     """
 
     path: Path
@@ -92,9 +93,9 @@ class Film:
 def open_film(path: Path, fps: Fraction | None = None, region: Box | None = None) -> Film:
     """A film, its size known and nothing decoded but its first picture.
 
-    path: a video file, a folder of pictures, or a pattern such as `frames.%04d.png` or `frames.####.png`. fps: of numbered pictures.
-    region: x, y, width and height of the only part that matters (the viewer's pixels); what is around it is kept too. Raises FilmError
-    for what is no film, UsageError for pictures without a rate or a region outside the picture.
+    path: a video file, a folder of pictures, or a pattern such as `frames.%04d.png` or `frames.####.png`. fps: of numbered
+    pictures. region: x, y, width and height of the only part that matters (the viewer's pixels); what is around it is kept too.
+    Raises FilmError for what is no film, UsageError for pictures without a rate or a region outside the picture.
     """
     sequence = _numbered(path)
     if sequence and fps is None:
@@ -119,7 +120,7 @@ def _cut_to(film: Film, region: Box) -> Film:
 
 
 def _scale(width: int, height: int) -> float:
-    return min(1.0, LARGEST_SIDE / max(width, height), (LARGEST_AREA / (width * height)) ** 0.5)
+    return min(1.0, LARGEST_SIDE / max(width, height), math.sqrt(LARGEST_AREA / (width * height)))
 
 
 def _numbered(path: Path) -> tuple[tuple[int, Path], ...]:

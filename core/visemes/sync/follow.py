@@ -45,7 +45,7 @@ def follow(frames: Grey, box: Box, start: int) -> Floats:
     places[start:] = _walk(frames, centre, width, range(start, len(frames)))
     places[: start + 1] = _walk(frames, centre, width, range(start, -1, -1))[::-1]
     boxes = np.empty((len(frames), 4))
-    boxes[:, :2] = places + (-width / 2, ABOVE * width - height / 2)
+    boxes[:, :2] = places + np.array([-width / 2, ABOVE * width - height / 2])
     boxes[:, 2:] = width, height
     return boxes
 
@@ -56,7 +56,9 @@ def _walk(frames: Grey, centre: Floats, width: float, order: Iterable[int]) -> F
     unit = side / SIDE
     square = SIDE + 2 * AHEAD
     weights = _weights()
-    first = before = window = None
+    first: NDArray[np.float32] | None = None
+    before: NDArray[np.float32] | None = None
+    window: Grey | None = None
     places: list[Floats] = []
     place = centre.copy()
     for t in order:
@@ -83,7 +85,8 @@ def _weights() -> NDArray[np.float32]:
     half = round(SIDE / PATCH * 0.6)
     middle, row = SIDE // 2, round(SIDE * (0.5 + ABOVE / PATCH))
     weights[row - half :, middle - half : middle + half] = LIPS
-    return weights / weights.sum()
+    share: NDArray[np.float32] = weights / weights.sum()
+    return share
 
 
 def _best_move(
@@ -94,10 +97,10 @@ def _best_move(
     cost = FIRST * _cost(views, first, weights) + (1 - FIRST) * _cost(views, before, weights)
     aside = np.abs(np.arange(-AHEAD, AHEAD + 1))
     cost = cost + INERTIA * (aside[:, None] + aside)
-    row, column = np.unravel_index(int(cost.argmin()), cost.shape)
+    row, column = divmod(int(cost.argmin()), cost.shape[1])
     if (row, column) == (AHEAD, AHEAD):
         return np.zeros(2)
-    return np.array([column + _between(cost[row], int(column)) - AHEAD, row + _between(cost[:, column], int(row)) - AHEAD])
+    return np.array([column + _between(cost[row], column) - AHEAD, row + _between(cost[:, column], row) - AHEAD])
 
 
 def _cost(views: NDArray[np.float32], patch: NDArray[np.float32], weights: NDArray[np.float32]) -> NDArray[np.float32]:

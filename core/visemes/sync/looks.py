@@ -1,12 +1,13 @@
 """Is the mouth closed when it has to be? Told from its looks alone, whatever it looks like.
 
-A mouth's closed look is learned from the film itself: what it looks like in silence, and what its looks nearest to that have in common
-at p, b and m. A frame shows a closure when it is nearer to that look than to an open mouth.
+A mouth's closed look is learned from the film itself: what it looks like in silence, and what its looks nearest to that have in
+common at p, b and m. A frame shows a closure when it is nearer to that look than to an open mouth.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -41,9 +42,10 @@ STILL: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Closure:
-    """A closure and what is seen. start, end: of the sound, seconds. frame: the nearest closed one at RATE, None where there is none.
+    """A closure and what is seen.
 
-    late: seconds from the closure to that frame, negative before it. openness: the least open look near it, 0 closed .. 1 wide open.
+    start, end: of the sound, seconds. frame: the nearest closed one at RATE, None where there is none. late: seconds from the
+    closure to that frame, negative before it. openness: the least open look near it, 0 closed .. 1 wide open.
     """
 
     phones: str
@@ -55,7 +57,9 @@ class Closure:
     openness: float
 
 
-def openness(looks: Looks, silent: NDArray[np.bool_], spoken: NDArray[np.bool_], events: Sequence[tuple[float, float]]) -> Floats | None:
+def openness(
+    looks: Looks, silent: NDArray[np.bool_], spoken: NDArray[np.bool_], events: Sequence[tuple[float, float]]
+) -> Floats | None:
     """How far each look is from the closed one, 0 .. about 1, (T,); None where that cannot be told.
 
     silent, spoken: frames without and with a voice. events: when p, b and m are seen, seconds of the film.
@@ -109,20 +113,17 @@ def closures(events: Sequence[Event], words: Sequence[str], open_: Floats, offse
             continue
         shut = near[open_[near] <= CLOSED]
         best = int(shut[np.abs(late[shut]).argmin()]) if len(shut) else None
-        found.append(
-            Closure(
-                event.label, word, event.start, event.end, best, 0.0 if best is None else round(float(late[best]), 3),
-                round(float(open_[near].min()), 2),
-            )  # fmt: skip
-        )
+        shown = 0.0 if best is None else round(float(late[best]), 3)
+        least = round(float(open_[near].min()), 2)
+        found.append(Closure(event.label, word, event.start, event.end, best, shown, least))
     return found
 
 
 def still(looks: Looks, present: NDArray[np.bool_], shots: NDArray[np.int32], longest: float) -> list[tuple[int, int]]:
-    """Stretches of frames longer than `longest` seconds in which a mouth that is there does not move: first frame, and after the last."""
+    """Stretches longer than `longest` seconds in which a mouth does not move: first frame, and the one after the last."""
     moves = np.ones(len(looks) + 1, bool)
     if len(looks) > 1:
         change = np.abs(looks[1:].astype(np.int16) - looks[:-1]).max(axis=(1, 2)) > STILL
         moves[1:-1] = change | (shots[1:] != shots[:-1]) | ~present[1:] | ~present[:-1]
     edges = np.flatnonzero(moves).tolist()
-    return [(a, b) for a, b in zip(edges, edges[1:], strict=False) if b - a > longest * RATE and present[a]]
+    return [(a, b) for a, b in pairwise(edges) if b - a > longest * RATE and present[a]]

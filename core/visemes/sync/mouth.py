@@ -1,8 +1,8 @@
 """Finding a mouth without knowing what mouths look like: it changes where and when there is a voice.
 
-Three things speak for a place: it changes more while somebody speaks than in pauses, it changes most of the time somebody speaks (eyes
-blink now and then), and it changes when the voice gets louder or softer, at some lag. The few best places, small and compact before
-large, are handed on; which of them is a mouth, an expert says who reads it (`visemes.sync.reading`).
+Three things speak for a place: it changes more while somebody speaks than in pauses, it changes most of the time somebody speaks
+(eyes blink now and then), and it changes when the voice gets louder or softer, at some lag. The few best places, small and compact
+before large, are handed on; which of them is a mouth, an expert says who reads it (`visemes.sync.reading`).
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ STRETCH: Final = 4.0
 STRETCHES: Final = 3
 #: Places that are handed on at most.
 MOST: Final = 12
-#: Boxes that share more than this of their union are one place, and so is a box of which INSIDE lies in a better one PART as wide at most.
+#: Boxes that share more than this of their union are one place, and so is a box of which INSIDE lies in a better one PART as wide
+#: at most.
 OVERLAP: Final = 0.45
 INSIDE: Final = 0.75
 PART: Final = 0.4

@@ -1,8 +1,8 @@
 """Where a picture changes in itself: motion that is left when everything that only moves along is taken out.
 
-A head that nods and a camera that pans move pictures without changing them: every small neighbourhood is found again a little aside.
-Lips that part show what was not there before. What remains of the difference to the frame before, at the best small shift of each
-neighbourhood, is that change.
+A head that nods and a camera that pans move pictures without changing them: every small neighbourhood is found again a little
+aside. Lips that part show what was not there before. What remains of the difference to the frame before, at the best small shift
+of each neighbourhood, is that change.
 """
 
 from __future__ import annotations

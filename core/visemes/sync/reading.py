@@ -1,7 +1,7 @@
 """Which place is the mouth? The one an expert reads.
 
-Motion proposes places; the expert is asked about each of them over the stretch it was found in, then about the best few over the whole
-piece, carried along with the head, and last about boxes a little larger, smaller and aside of the best.
+Motion proposes places; the expert is asked about each of them over the stretch it was found in, then about the best few over the
+whole piece, carried along with the head, and last about boxes a little larger, smaller and aside of the best.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 Box = tuple[float, float, float, float]
 
-#: Frames before and after a stretch that are shown to the expert as still pictures, so that it hears what is around: its largest offset.
+#: Frames before and after a stretch that are shown to the expert as still pictures, so that it hears what is around: its largest
+#: offset.
 MARGIN: Final = 15
 #: Places that are followed through the whole piece, and boxes (width, right, down: shares of the width) tried around the best.
 FOLLOWED: Final = 4

@@ -1,7 +1,7 @@
 """What a film's watching comes to: one offset or an honest "cannot tell", and everything an animator can act on.
 
-Limits: EBU R37 lets sound be 40 ms early and 60 ms late where a programme leaves the house; ITU-R BT.1359-1 takes 90 ms early and 185 ms
-late for the most that viewers accept, and 45 and 125 ms for what they notice.
+Limits: EBU R37 lets sound be 40 ms early and 60 ms late where a programme leaves the house; ITU-R BT.1359-1 takes 90 ms early and
+185 ms late for the most that viewers accept, and 45 and 125 ms for what they notice.
 """
 
 from __future__ import annotations
@@ -20,17 +20,19 @@ from visemes.sync.offsets import SAME, Reading, read
 from visemes.sync.reading import said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from fractions import Fraction
 
     from numpy.typing import NDArray
 
     from visemes.sync.base import Expert
     from visemes.sync.watch import Watched
-    from visemes.timeline import Timeline, Word
+    from visemes.timeline import Phone, Timeline, Word
 
     Floats = NDArray[np.float64]
     Bools = NDArray[np.bool_]
+    #: The offset at every time of the film.
+    Line = Callable[[float], float]
 
 Verdict = Literal["pass", "warn", "fail", "unreadable"]
 
@@ -51,6 +53,10 @@ SHORTEST: Final = 0.6
 STANDS: Final = 0.6
 #: Silence longer than this (seconds) is expected to show a closed mouth, but for TRIM at either end.
 SILENCE, TRIM = 0.5, 0.2
+#: Why a mouth that moves cannot be read, where nothing else explains it.
+UNREADABLE: Final = (
+    "what moves there cannot be read with this sound: another voice, a filmed face, a profile, or something in the way"
+)
 #: Seconds of the windows of the mute test.
 MUTE: Final = 2.0
 
@@ -89,7 +95,7 @@ class MuteTest:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stretch of film to look at. start, end: seconds of film. what: "frozen picture", "still mouth", "open in silence" …"""
+    """A stretch of film to look at. start, end: seconds of film. what: as `visemes.sync.told.MARKS` has it."""
 
     start: float
     end: float
@@ -100,8 +106,8 @@ class Mark:
 class Report:
     """What was found in one film. Times are seconds, offsets positive where the sound is early.
 
-    reason: why nothing is told, "" where an offset is. frame: seconds a frame is on show. clap: the offset a clap at the head tells.
-    mouths: widths and places of the mouths that were found, by shot. notes: what a person should know besides.
+    reason: why nothing is told, "" where an offset is. frame: seconds a frame is on show. clap: the offset a clap at the head
+    tells. mouths: widths and places of the mouths that were found, by shot. notes: what a person should know besides.
     """
 
     source: str
@@ -188,7 +194,7 @@ def report_of(
     reading = _whole(watched, expert, counts)
     windows = list(windows_of(watched.evidence, counts, expert.offsets, expert.trust))
     drift = drift_of(windows, expert.offsets, fps)
-    line = (lambda time: drift.at(time)) if drift else (lambda _: reading.offset if reading else 0.0)
+    line = drift.at if drift else _always(reading.offset if reading else 0.0)
     frame = float(1 / fps) if fps and not watched.rhythm.is_variable else watched.rhythm.frame
     confidence = _confidence(reading, drift, windows)
     reason = _reason(watched, on, counts, confidence)
@@ -209,6 +215,10 @@ def report_of(
         gaps=tuple(watched.rhythm.gaps()), repeats=tuple(watched.rhythm.repeats()), mouths=tuple(_mouths(watched)),
         mute=_mute(watched, expert, counts, line) if mute_test and told else None, notes=tuple(notes),
     )  # fmt: skip
+
+
+def _always(offset: float) -> Line:
+    return lambda _: offset
 
 
 def _around(on: Bools, seconds: float = 0.4) -> Bools:
@@ -234,20 +244,17 @@ def _confidence(reading: Reading | None, drift: Drift | None, windows: Sequence[
 
 def _reason(watched: Watched, on: Bools, counts: Bools, confidence: float) -> str:
     """Why nothing can be told, "" where it can."""
-    if on.sum() < VOICE * RATE:
-        return "there is no voice in the sound"
-    if not watched.present.any():
-        return "nothing in the picture moves with the voice: no mouth was found"
-    if counts.sum() < VOICE * RATE:
-        return "no mouth is in the picture while somebody speaks"
-    if confidence >= CONFIDENT:
-        return ""
-    width = float(np.median(watched.boxes[watched.present, 2]))
-    if width < SMALLEST:
-        return f"the mouth is only {width:.0f} pixels wide"
-    if counts.sum() < 2 * RATE:
-        return f"{counts.sum() / RATE:.1f} s of speech are too short to be sure"
-    return "what moves there cannot be read with this sound: another voice, a filmed face, a profile, or something before the mouth"
+    there = watched.present
+    width = float(np.median(watched.boxes[there, 2])) if there.any() else 0.0
+    reasons = (
+        (on.sum() < VOICE * RATE, "there is no voice in the sound"),
+        (not there.any(), "nothing in the picture moves with the voice: no mouth was found"),
+        (counts.sum() < VOICE * RATE, "no mouth is in the picture while somebody speaks"),
+        (confidence >= CONFIDENT, ""),
+        (width < SMALLEST, f"the mouth is only {width:.0f} pixels wide"),
+        (counts.sum() < 2 * RATE, f"{counts.sum() / RATE:.1f} s of speech are too short to be sure"),
+    )
+    return next((reason for applies, reason in reasons if applies), UNREADABLE)
 
 
 def _interval(reading: Reading | None, drift: Drift | None, watched: Watched, frame: float) -> tuple[float, float, float]:
@@ -268,7 +275,13 @@ def _clap(watched: Watched) -> float | None:
 
 
 def _phrases(
-    watched: Watched, expert: Expert, timeline: Timeline | None, on: Bools, line: Any, *, told: bool  # noqa: ANN401 - a function
+    watched: Watched,
+    expert: Expert,
+    timeline: Timeline | None,
+    on: Bools,
+    line: Line,
+    *,
+    told: bool,
 ) -> Iterator[Phrase]:
     """Every phrase with its own offset."""
     for start, end, text, speaker in _said(watched, timeline, on):
@@ -278,13 +291,13 @@ def _phrases(
         there = watched.present[first:last]
         read_ = told and end - start >= SHORTEST and there.any()
         found = read(watched.evidence[first:last][there].astype(np.float32), expert.offsets, expert.trust) if read_ else None
-        base, heard = watched.base, start - watched.base
+        base = watched.base
         if found is None or found.confidence < CONFIDENT:
-            yield Phrase(heard, end - base, text, speaker, None, None, None, found.confidence if found else 0.0, local=False)
+            yield Phrase(start - base, end - base, text, speaker, None, None, None, found.confidence if found else 0.0, local=False)
             continue
         local = abs(found.offset - usual) > LOCAL and not found.low - SAME / 2 <= usual <= found.high + SAME / 2
         values = (found.offset + base, found.low + base, found.high + base)
-        yield Phrase(heard, end - base, text, speaker, *values, found.confidence, local)
+        yield Phrase(start - base, end - base, text, speaker, *values, found.confidence, local)
 
 
 def _said(watched: Watched, timeline: Timeline | None, on: Bools) -> Iterator[tuple[float, float, str, str]]:
@@ -292,18 +305,18 @@ def _said(watched: Watched, timeline: Timeline | None, on: Bools) -> Iterator[tu
     if timeline is None or not (timeline.words or timeline.phones):
         yield from ((part.start / RATE, part.stop / RATE, "", "") for part in said(on))
         return
-    phrase: list[Word] = []
-    words = timeline.words or timeline.phones
-    for word in [*words, None]:
-        if phrase and (word is None or word.start - phrase[-1].end > PAUSE or word.speaker != phrase[-1].speaker):
-            text = " ".join(w.label for w in phrase) if timeline.words else ""
-            yield phrase[0].start + watched.base, phrase[-1].end + watched.base, text, phrase[0].speaker
-            phrase = []
-        if word is not None:
-            phrase.append(word)  # type: ignore[arg-type]  # phones have all that is asked of words here
+    spoken: Sequence[Word | Phone] = timeline.words or timeline.phones
+    first = 0
+    for i, word in enumerate(spoken):
+        after = spoken[i + 1] if i + 1 < len(spoken) else None
+        if after and after.start - word.end <= PAUSE and after.speaker == word.speaker:
+            continue
+        text = " ".join(w.label for w in spoken[first : i + 1]) if timeline.words else ""
+        yield spoken[first].start + watched.base, word.end + watched.base, text, word.speaker
+        first = i + 1
 
 
-def _openness(watched: Watched, timeline: Timeline | None, on: Bools, line: Any) -> Floats | None:  # noqa: ANN401 - a function
+def _openness(watched: Watched, timeline: Timeline | None, on: Bools, line: Line) -> Floats | None:
     """How open the mouth is in every frame; None where that cannot be told."""
     events = [event for event in events_of(timeline) if event.kind == "closure"] if timeline else []
     shown = [(event.start + watched.base + line(event.start), event.end + watched.base + line(event.end)) for event in events]
@@ -317,20 +330,28 @@ def _quiet(on: Bools, trim: float) -> Bools:
 
 
 def _closures(
-    timeline: Timeline | None, seen: Floats | None, line: Any, watched: Watched  # noqa: ANN401 - a function
+    timeline: Timeline | None,
+    seen: Floats | None,
+    line: Line,
+    watched: Watched,
 ) -> tuple[Closure, ...] | None:
     if timeline is None or seen is None:
         return None
     events = [event for event in events_of(timeline) if event.kind == "closure"]
-    words = [word.label if (word := timeline.word_at(event.middle)) else "" for event in events]
     found: list[Closure] = []
-    for event, word in zip(events, words, strict=True):
-        found += closures([event], [word], seen, watched.base + line(event.start))
+    for event in events:
+        word = timeline.word_at(event.middle)
+        found += closures([event], [word.label if word else ""], seen, watched.base + line(event.start))
     return tuple(found)
 
 
 def _marks(
-    watched: Watched, on: Bools, seen: Floats | None, line: Any, *, told: bool  # noqa: ANN401 - a function
+    watched: Watched,
+    on: Bools,
+    seen: Floats | None,
+    line: Line,
+    *,
+    told: bool,
 ) -> Iterator[Mark]:
     """Stretches to look at."""
     frozen = [Mark(a, b, "frozen picture") for a, b in watched.rhythm.stands(STANDS) if _voice_share(on, a, b) > 0.5]
@@ -372,7 +393,7 @@ def _mouths(watched: Watched) -> Iterator[tuple[int, float, float, float, float]
                 yield shot, x, y, width, height
 
 
-def _mute(watched: Watched, expert: Expert, counts: Bools, line: Any) -> MuteTest:  # noqa: ANN401 - a function
+def _mute(watched: Watched, expert: Expert, counts: Bools, line: Line) -> MuteTest:
     """The mute test over windows that do not overlap."""
     length, offsets = round(MUTE * RATE), expert.offsets
     placed: list[bool] = []

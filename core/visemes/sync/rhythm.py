@@ -110,7 +110,9 @@ class Rhythm:
     def stands(self, longest: float) -> list[tuple[float, float]]:
         """Stretches longer than `longest` seconds in which nothing in the picture changes at all."""
         ends = [*self.times, self.times[-1] + self.frame] if self.times else []
-        return [(ends[start], ends[start + length]) for start, length in self.holds() if ends[start + length] - ends[start] > longest]
+        return [
+            (ends[start], ends[start + length]) for start, length in self.holds() if ends[start + length] - ends[start] > longest
+        ]
 
     def flash(self) -> float | None:
         """When a single flash of the whole picture comes on show at the film's head; None where there is none."""

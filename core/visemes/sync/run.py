@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from visemes.audio import read_sound
@@ -16,24 +15,23 @@ from visemes.sync.watch import Watched, Where, watch
 if TYPE_CHECKING:
     from collections.abc import Callable
     from fractions import Fraction
+    from pathlib import Path
 
     from visemes.audio import Sound
     from visemes.sync.base import Expert
     from visemes.sync.film import Film
     from visemes.timeline import Timeline
 
-#: Endings of films, and what files of keys end with; what has neither is told by what is in it.
-FILMS: Final = frozenset(
-    ".mp4 .mov .mkv .avi .webm .m4v .mpg .mpeg .mxf .ts .m2ts .wmv .flv .ogv .gif .y4m .3gp .apng .vob .asf .dv".split()
-)
-KEYS: Final = frozenset(".json .tsv .xml .dat .csv .txt".split())
+#: What files of keys end with, and films; what has another ending is told by whether it is text.
+KEYS: Final = (".json", ".tsv", ".xml", ".dat", ".csv", ".txt")
+FILMS: Final = (".mp4", ".mov", ".mkv", ".avi", ".webm", ".m4v", ".mpg", ".mpeg", ".mxf", ".ts", ".wmv", ".flv", ".ogv", ".gif")
 #: Sound and picture whose lengths differ by more than this (seconds) are told.
 LENGTHS: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to check. film: a video, a folder of pictures or a pattern. audio: its sound, None for the film's own. fps: of pictures."""
+    """What to check. film: a video, a folder or a pattern of pictures. audio: its sound, None for its own. fps: of pictures."""
 
     film: Path
     audio: Path | None = None
@@ -115,5 +113,3 @@ def _notes(film: Film, watched: Watched, sound: Sound) -> list[str]:
     if sound.is_silent:
         notes.append("the sound is silent")
     return notes
-
-

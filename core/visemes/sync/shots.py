@@ -85,4 +85,5 @@ def _small(frame: Grey) -> NDArray[np.float32]:
         for right in range(3):
             r = np.minimum(rows + down * step, frame.shape[0] - 1)
             total += frame[r][:, np.minimum(columns + right * step, frame.shape[1] - 1)]
-    return total / 9
+    mean: NDArray[np.float32] = total / np.float32(9)
+    return mean

@@ -15,6 +15,13 @@ VERDICTS: Final = {
     "fail": "out of sync (outside ITU-R BT.1359)",
     "unreadable": "cannot tell",
 }
+#: Stretches of film to look at, by their short names.
+MARKS: Final = {
+    "frozen picture": "the picture stands still while somebody speaks",
+    "still mouth": "the mouth does not move while somebody speaks",
+    "no mouth": "no mouth is in the picture while somebody speaks",
+    "open in silence": "the mouth is open in silence",
+}
 #: Things of one kind that are listed by their times.
 LISTED: Final = 8
 
@@ -43,7 +50,8 @@ def _offset(report: Report) -> Iterator[str]:
     yield f"interval {interval}, confidence {report.confidence:.2f}, read by {report.expert}"
     frames = round(report.offset / report.frame)
     if report.drift is None and not report.local and frames:
-        yield f"the same all along: move the sound {abs(frames)} frame{'s' * (abs(frames) != 1)} {'later' if frames > 0 else 'earlier'}"
+        many = "1 frame" if abs(frames) == 1 else f"{abs(frames)} frames"
+        yield f"the same all along: move the sound {many} {'later' if frames > 0 else 'earlier'}"
 
 
 def said_offset(offset: float, frame: float) -> str:
@@ -60,7 +68,7 @@ def _drift(report: Report) -> Iterator[str]:
         return
     start, end = drift.at(0.0) * 1000, drift.at(report.duration) * 1000
     interval = f"{drift.low * 60_000:+.0f} to {drift.high * 60_000:+.0f}"
-    yield f"it drifts: {drift.per_minute:+.0f} ms a minute ({interval}), from {start:+.0f} ms at the start to {end:+.0f} ms at the end"
+    yield f"it drifts: {drift.per_minute:+.0f} ms a minute ({interval}), {start:+.0f} ms at the start, {end:+.0f} ms at the end"
     if drift.made:
         yield f"as if sound made for {drift.made} frames a second ran with pictures at {drift.played}"
 
@@ -79,7 +87,14 @@ def _row(phrase: Phrase) -> tuple[str, str, str, str, str, str]:
     offset = "cannot tell" if phrase.offset is None else f"{phrase.offset * 1000:+.0f} ms"
     said = f"{phrase.speaker}: {phrase.text}" if phrase.speaker else phrase.text
     short = said if len(said) <= 60 else said[:57] + "..."
-    return f"{phrase.start:.2f}", f"{phrase.end:.2f}", offset, f"{phrase.confidence:.2f}", "out of step" if phrase.local else "", short
+    return (
+        f"{phrase.start:.2f}",
+        f"{phrase.end:.2f}",
+        offset,
+        f"{phrase.confidence:.2f}",
+        "out of step" if phrase.local else "",
+        short,
+    )
 
 
 def _mouth(report: Report) -> Iterator[str]:
@@ -95,14 +110,8 @@ def _mouth(report: Report) -> Iterator[str]:
 
 
 def _marked(what: str, marks: list[Mark]) -> str:
-    names = {
-        "frozen picture": "the picture stands still while somebody speaks",
-        "still mouth": "the mouth does not move while somebody speaks",
-        "no mouth": "no mouth is in the picture while somebody speaks",
-        "open in silence": "the mouth is open in silence",
-    }
     times = ", ".join(f"{mark.start:.2f}-{mark.end:.2f} s" for mark in marks[:LISTED])
-    return f"{names[what]}: {times}{' …' if len(marks) > LISTED else ''}"
+    return f"{MARKS[what]}: {times}{' …' if len(marks) > LISTED else ''}"
 
 
 def _film(report: Report) -> Iterator[str]:
@@ -119,10 +128,8 @@ def _film(report: Report) -> Iterator[str]:
 def _mute(report: Report) -> Iterator[str]:
     if report.mute:
         mute = report.mute
-        yield (
-            f"without sound: {mute.placed:.0%} of {mute.windows} windows of 2 s could be placed within a frame by the picture alone "
-            f"(guessing: {mute.chance:.0%}); {mute.bits:.1f} of {mute.most:.1f} bits"
-        )
+        placed = f"{mute.placed:.0%} of {mute.windows} windows of 2 s could be placed within a frame by the picture alone"
+        yield f"without sound: {placed} (guessing: {mute.chance:.0%}); {mute.bits:.1f} of {mute.most:.1f} bits"
 
 
 def _more(count: int) -> Iterator[str]:

@@ -13,8 +13,8 @@ import numpy as np
 from visemes.audio import Sound, loudness
 from visemes.sync.base import RATE, SOUND_RATE
 from visemes.sync.clap import clap_offset, click
-from visemes.sync.follow import follow
 from visemes.sync.film import at_rate
+from visemes.sync.follow import follow
 from visemes.sync.mouth import voiced
 from visemes.sync.reading import Mouth, Reader, said, sharpness
 from visemes.sync.rhythm import HEAD, Rhythm
@@ -46,10 +46,10 @@ class Watched:
     """What was seen, one entry a frame at RATE.
 
     evidence: float16 (T, K), of the mouth that speaks; zeros where none was found. present: whether one was. boxes: (T, 4) in the
-    viewer's pixels. looks: uint8 (T, 12, 12), lips and what is right around them. shots: number of the shot. who: which of the mouths
-    of its shot speaks, 0 for the one that is read best. level: the sound's loudness, dB. duration: seconds of film. damaged: pieces
-    of it that could not be decoded. base: seconds the sound was moved later before it was looked at. clap: the offset that a clap at
-    the head tells.
+    viewer's pixels. looks: uint8 (T, 12, 12), lips and what is right around them. shots: number of the shot. who: which of the
+    mouths of its shot speaks, 0 for the one that is read best. level: the sound's loudness, dB. duration: seconds of film.
+    damaged: pieces of it that could not be decoded. base: seconds the sound was moved later before it was looked at. clap: the
+    offset that a clap at the head tells.
     """
 
     evidence: NDArray[np.float16]
@@ -178,7 +178,8 @@ class _Keeper:
         """Frames in which the mouth is in the picture, as far as a track says."""
         if not self._where.track:
             return np.ones(len(piece.frames), bool)
-        return ~np.isnan(self._where.track.at((piece.first + np.arange(len(piece.frames))) / RATE)).any(axis=1)
+        boxes = self._where.track.at((piece.first + np.arange(len(piece.frames))) / RATE)
+        return np.isfinite(boxes[:, 0])
 
     def _who(self, piece: Piece, mouths: Sequence[Mouth]) -> NDArray[np.int_]:
         """Which mouth speaks in each frame: the one that is read best during each stretch of voice, or each speaker's lines."""
@@ -222,7 +223,8 @@ def looks_of(crops: NDArray[np.uint8]) -> NDArray[np.uint8]:
     first, last = MIDDLE
     side = (last - first) // TOGETHER
     part = crops[:, first:last, first:last].reshape(len(crops), side, TOGETHER, side, TOGETHER)
-    return np.rint(part.mean(axis=(2, 4))).astype(np.uint8)
+    looks: NDArray[np.uint8] = np.rint(part.mean(axis=(2, 4))).astype(np.uint8)
+    return looks
 
 
 def _filled(boxes: Floats) -> Floats:

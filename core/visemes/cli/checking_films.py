@@ -1,0 +1,231 @@
+"""`visemes check` of films."""
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from visemes.cli import options as opt
+from visemes.errors import UsageError
+
+if TYPE_CHECKING:
+    from visemes.sync.base import Expert
+    from visemes.sync.run import Checked
+    from visemes.sync.watch import Where
+    from visemes.timeline import Timeline
+
+#: Exit status of --strict when a viewer would notice what was found, and when nothing can be told of a film.
+FOUND = 10
+UNREAD = 11
+
+_FILMS = "Films"
+
+Audio = Annotated[
+    Path | None, typer.Option("--audio", metavar="FILE", help="The film's sound. Default: its own.", rich_help_panel=_FILMS)
+]
+Text = Annotated[
+    str | None,
+    typer.Option(
+        "--text", metavar="WORDS", help="What is said, to be aligned: names phrases, finds closures.", rich_help_panel=_FILMS
+    ),
+]
+Language = Annotated[str, typer.Option("--language", metavar="NAME", help="Of the words.", rich_help_panel=_FILMS)]
+Roi = Annotated[
+    str | None,
+    typer.Option("--roi", metavar="X,Y,W,H", help="Where the mouth is, pixels. Default: it is found.", rich_help_panel=_FILMS),
+]
+Boxes = Annotated[
+    Path | None,
+    typer.Option("--boxes", metavar="FILE", help="The mouth-box track that the Blender add-on wrote.", rich_help_panel=_FILMS),
+]
+ExpertName = Annotated[
+    str,
+    typer.Option("--expert", metavar="NAME", help="auto, rendered or baseline.", rich_help_panel=_FILMS),
+]
+Weights = Annotated[
+    Path | None, typer.Option("--weights", metavar="FILE", help="Other weights for the expert.", rich_help_panel=_FILMS)
+]
+Strip = Annotated[
+    Path | None,
+    typer.Option("--strip", metavar="FILE", help="The worst moments as a picture: .png or .html.", rich_help_panel=_FILMS),
+]
+Fix = Annotated[
+    Path | None,
+    typer.Option("--fix", metavar="FILE.wav", help="Write the sound so that it is in sync.", rich_help_panel=_FILMS),
+]
+MuteTest = Annotated[bool, typer.Option("--mute-test", help="How much can be read from the picture alone?", rich_help_panel=_FILMS)]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The options of a run, as they were given."""
+
+    audio: Path | None
+    text: str | None
+    language: str
+    timeline: Path | None
+    fps: str | None
+    roi: str | None
+    boxes: Path | None
+    expert: str
+    weights: Path | None
+    strip: Path | None
+    fix: Path | None
+    mute_test: bool = False
+
+
+def check_films(paths: list[Path], wanted: Wanted, progress: opt.ProgressKind, *, as_json: bool) -> int:
+    """Check films, tell what was found, write what was asked for. Returns the exit status --strict gives."""
+    from visemes.sync.experts import expert_named
+
+    _check(paths, wanted)
+    expert = expert_named(wanted.expert, wanted.weights)
+    teller = _Teller(progress, as_json=as_json)
+    for path in paths:
+        timeline = _timeline(path, wanted, teller)
+        checked = _one(path, wanted, timeline, expert, teller)
+        _write(checked, wanted, timeline)
+        teller.done(path, checked, wanted)
+    return teller.finish()
+
+
+def _check(paths: list[Path], wanted: Wanted) -> None:
+    """Raise what is wrong with the options before any work is done."""
+    from visemes.files import check_target
+
+    single = {
+        "--audio": wanted.audio,
+        "--text": wanted.text,
+        "--timeline": wanted.timeline,
+        "--strip": wanted.strip,
+        "--fix": wanted.fix,
+    }
+    for name, value in {**single, "--boxes": wanted.boxes}.items():
+        if value is not None and len(paths) > 1:
+            raise UsageError(f"{name} goes with one film", "check them one after the other")
+    if wanted.roi and wanted.boxes:
+        raise UsageError("--roi and --boxes both say where the mouth is", "give one of them")
+    if wanted.text and wanted.timeline:
+        raise UsageError("--text and --timeline both say what is said", "give one of them")
+    if wanted.strip and wanted.strip.suffix.lower() not in {".png", ".html"}:
+        raise UsageError(f"--strip {wanted.strip}: is neither .png nor .html", "name it like worst.png")
+    if wanted.fix and wanted.fix.suffix.lower() != ".wav":
+        raise UsageError(f"--fix {wanted.fix}: sound is written as .wav", "name it like line.fixed.wav")
+    for target in (wanted.strip, wanted.fix):
+        if target is not None:
+            check_target(target)
+            if any(given is not None and target.resolve() == given.resolve() for given in (*paths, wanted.audio, wanted.timeline)):
+                raise UsageError(f"{target}: an input is never overwritten", "choose another name")
+
+
+def _one(path: Path, wanted: Wanted, timeline: "Timeline | None", expert: "Expert", teller: "_Teller") -> "Checked":
+    from visemes.frames import parse_fps
+    from visemes.sync.run import Request, check_film
+
+    request = Request(
+        path, wanted.audio, parse_fps(wanted.fps) if wanted.fps else None, _where(wanted), timeline,
+        mute_test=wanted.mute_test,
+    )  # fmt: skip
+    return check_film(request, expert, teller.progress)
+
+
+def _where(wanted: Wanted) -> "Where":
+    from visemes.sync.boxes import read_boxes
+    from visemes.sync.watch import Where
+
+    if wanted.boxes:
+        return Where(track=read_boxes(wanted.boxes))
+    return Where(region=_region(wanted.roi) if wanted.roi else None)
+
+
+def _region(text: str) -> tuple[float, float, float, float]:
+    try:
+        x, y, width, height = (float(part) for part in text.replace(" ", "").split(","))
+    except ValueError:
+        raise UsageError(f"--roi {text}: is no box", "write it like --roi 860,540,200,120: x, y, width, height") from None
+    if not all(abs(value) < 1e6 for value in (x, y, width, height)) or width <= 0 or height <= 0:
+        raise UsageError(f"--roi {text}: is no box", "width and height have to be more than 0")
+    return x, y, width, height
+
+
+def _timeline(path: Path, wanted: Wanted, teller: "_Teller") -> "Timeline | None":
+    """When what is said, as given or aligned."""
+    if wanted.timeline:
+        from visemes.imports import read_timeline
+
+        return read_timeline(wanted.timeline)
+    if not wanted.text:
+        return None
+    from visemes.jobs import Job
+    from visemes.pipeline import align_job
+
+    job = Job(wanted.audio or path, text=wanted.text, language=wanted.language)
+    return align_job(job, teller.progress).timeline
+
+
+def _write(checked: "Checked", wanted: Wanted, timeline: "Timeline | None") -> None:
+    """The files that were asked for, all or none."""
+    from visemes.files import write_all
+
+    outputs: list[tuple[Path, bytes]] = []
+    if wanted.strip:
+        from visemes.sync.strip import strip
+
+        outputs.append((wanted.strip, strip(checked, wanted.strip.suffix.lower(), timeline)))
+    if wanted.fix:
+        from visemes.sync.fix import fixed
+
+        outputs.append((wanted.fix, fixed(wanted.audio or checked.film.path, checked.report)))
+    write_all(outputs)
+
+
+class _Teller:
+    """Tells what is going on and what was found: to people, or with ndjson to programs."""
+
+    def __init__(self, progress: opt.ProgressKind, *, as_json: bool) -> None:
+        from visemes.events import Events, line_writer
+
+        self._events = Events(line_writer(sys.stdout)) if progress is opt.ProgressKind.ndjson else None
+        self._as_json = as_json
+        self._documents: list[dict[str, Any]] = []
+        self._status = 0
+        self._shown = progress is opt.ProgressKind.auto and sys.stderr.isatty()
+
+    def progress(self, stage: str, value: float) -> None:
+        """How far a stage is."""
+        if self._events:
+            self._events.progress(stage, value)
+        elif self._shown:
+            sys.stderr.write(f"\r{stage} {value:4.0%} " if value < 1 else "\r           \r")
+            sys.stderr.flush()
+
+    def done(self, path: Path, checked: "Checked", wanted: Wanted) -> None:
+        """A film is checked and its files are written."""
+        from visemes.sync.told import lines
+
+        report = checked.report
+        self._status = max(self._status, {"fail": FOUND, "unreadable": UNREAD}.get(report.verdict, 0))
+        if report.local or report.missed or report.drift:
+            self._status = max(self._status, FOUND)
+        if self._events:
+            for note in report.notes:
+                self._events.warning(note)
+            written = [str(target) for target in (wanted.strip, wanted.fix) if target is not None]
+            self._events.result(sound=str(path), path=written[0] if written else None, outputs=written, report=report.document())
+        elif self._as_json:
+            self._documents.append(report.document())
+        else:
+            for text in lines(report):
+                typer.echo(text)
+            for target in (wanted.strip, wanted.fix):
+                if target is not None:
+                    typer.echo(f"  written: {target}")
+
+    def finish(self) -> int:
+        """Tell what is told of all films together; the exit status --strict gives."""
+        if self._as_json and not self._events:
+            typer.echo(json.dumps({"schema_version": 1, "reports": self._documents}, indent=2))
+        return self._status
