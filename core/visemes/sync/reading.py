@@ -36,6 +36,8 @@ MARGIN: Final = 15
 #: Places that are followed through the whole piece, and boxes (width, right, down: shares of the width) tried around the best.
 FOLLOWED: Final = 4
 TRIED: Final = ((0.75, 0, 0), (1.35, 0, 0), (1, 0, 0.3), (1, 0, -0.3), (1, 0.3, 0), (1, -0.3, 0))
+#: A box has to be read better by this much (nats) to be taken for another.
+CLEARLY: Final = 1.5
 #: What a place found by stronger motion gains over one that is read as well (nats for the best against none).
 MOTION: Final = 2.0
 #: A second mouth has to be read better than the first by this much (nats) while it speaks, and to be elsewhere.
@@ -122,7 +124,7 @@ class Reader:
             boxes = _changed(mouth.boxes, scale, right, down)
             other = self.read(frames, first, boxes)
             sharp = sharpness(other.evidence[on], self.expert.trust)
-            if sharp > reach:
+            if sharp > reach + CLEARLY:
                 best, reach = other, sharp
         return best
 

@@ -32,6 +32,8 @@ REGULAR: Final = 0.85
 ENOUGH: Final = 20
 #: A repeated picture is one where another was meant: what follows it changes so many times as much as what is usual.
 JUMP: Final = 1.5
+#: Holds on either side that have to be what the film is held on: one that comes to rest repeats nothing.
+BESIDE: Final = 3
 #: Seconds at the head in which a flash is looked for, how much brighter it is (grey levels), and how long it lasts at most.
 HEAD: Final = 6.0
 BRIGHTER: Final = 35.0
@@ -100,10 +102,13 @@ class Rhythm:
         if not step or sum(length == step for _, length in moving) < REGULAR * len(moving):
             return []
         found: list[float] = []
-        for i in range(1, len(holds) - 1):
-            (start, length), (after, following), before = holds[i], holds[i + 1], holds[i - 1][1]
-            usual = float(np.median([self.change[holds[j][0]] for j in range(max(1, i - 3), min(len(holds), i + 5)) if j != i + 1]))
-            if step < length <= REST and before <= REST and following <= REST and self.change[after] > JUMP * usual:
+        for i in range(BESIDE, len(holds) - BESIDE):
+            start, length = holds[i]
+            beside = [*holds[i - BESIDE : i], *holds[i + 1 : i + BESIDE + 1]]
+            if not step < length <= REST or any(other != step for _, other in beside):
+                continue
+            usual = float(np.median([self.change[first] for first, _ in beside]))
+            if self.change[holds[i + 1][0]] > JUMP * usual:
                 found.append(self.times[start + step])
         return found
 
