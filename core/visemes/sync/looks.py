@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 #: A look this near to the closed one is closed, one this far from it is open: shares of the distance of the widest looks.
-CLOSED: Final = 0.4
+CLOSED: Final = 0.3
 OPEN: Final = 0.6
 #: The widest looks: this percentile of the distances while somebody speaks; under LEAST grey levels nothing can be told.
 WIDEST: Final = 85

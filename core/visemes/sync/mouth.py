@@ -41,7 +41,7 @@ AROUND: Final = 0.7
 STRETCH: Final = 4.0
 STRETCHES: Final = 3
 #: Places that are handed on at most.
-MOST: Final = 12
+MOST: Final = 10
 #: Boxes that share more than this of their union are one place, and so is a box of which INSIDE lies in a better one PART as wide
 #: at most.
 OVERLAP: Final = 0.45

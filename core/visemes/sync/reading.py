@@ -15,6 +15,7 @@ from visemes.sync.base import RATE, SOUND_RATE
 from visemes.sync.crop import crop, squares
 from visemes.sync.follow import follow
 from visemes.sync.mouth import find_places, shared, voiced
+from visemes.sync.offsets import read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,8 +35,15 @@ Box = tuple[float, float, float, float]
 #: offset.
 MARGIN: Final = 15
 #: Places that are followed through the whole piece, and boxes (width, right, down: shares of the width) tried around the best.
-FOLLOWED: Final = 4
+FOLLOWED: Final = 2
 TRIED: Final = ((0.75, 0, 0), (1.35, 0, 0), (1, 0, 0.3), (1, 0, -0.3), (1, 0.3, 0), (1, -0.3, 0))
+#: Places that are followed where more than one mouth may speak.
+SECONDS: Final = 4
+#: Frames of the stretch that boxes are compared in.
+SAMPLE: Final = 100
+#: The confidence with which a stretch is clearly said by a mouth, and that of a place at which no other is asked about.
+CLEAR: Final = 0.7
+CERTAIN: Final = 0.97
 #: A box has to be read better by this much (nats) to be taken for another.
 CLEARLY: Final = 1.5
 #: What a place found by stronger motion gains over one that is read as well (nats for the best against none).
@@ -74,20 +82,45 @@ class Reader:
     def mouths(self, frames: Grey, first: int, known: Sequence[Box] = ()) -> list[Mouth]:
         """The mouths that speak in a piece, the one that is read best first; none where nothing moves with a voice.
 
-        first: the piece's first frame in the film. known: boxes of mouths in the frame before.
+        first: the piece's first frame in the film. known: boxes of mouths in the frame before; while all that is said can be read
+        from them, no others are looked for.
         """
-        level = self._level(first, len(frames))
-        places = find_places(frames, level)
-        ranked = sorted(places, key=lambda place: -self._promise(frames, first, place))[:FOLLOWED]
-        tracks = [follow(frames, box, 0) for box in known]
-        tracks += [follow(frames, place.box, (place.first + place.last) // 2) for place in ranked]
-        if not tracks:
+        on = voiced(self._level(first, len(frames)))
+        mouths = self._sorted([self.read(frames, first, follow(frames, box, 0)) for box in known], on)
+        if mouths and not self._unread(mouths, on):
+            return mouths
+        places = find_places(frames, self._level(first, len(frames)))
+        ranked = self._ranked(frames, first, places)
+        tracks = [follow(frames, place.box, (place.first + place.last) // 2) for place in ranked[:FOLLOWED]]
+        mouths = self._sorted([*mouths, *(self.read(frames, first, track) for track in tracks)], on)
+        if not mouths:
             return []
-        read = [self.read(frames, first, track) for track in tracks]
-        on = voiced(level)
-        read.sort(key=lambda mouth: -sharpness(mouth.evidence[on], self.expert.trust))
-        best = self._better(frames, first, read[0], on)
-        return [best, *self._others(best, read[1:], on)]
+        best = self._better(frames, first, mouths[0], on)
+        if not self._unread([best], on):
+            return [best]
+        tracks = [follow(frames, place.box, (place.first + place.last) // 2) for place in ranked[FOLLOWED:SECONDS]]
+        rest = [*mouths[1:], *(self.read(frames, first, track) for track in tracks)]
+        return [best, *self._others(best, rest, on)]
+
+    def _sorted(self, mouths: list[Mouth], on: NDArray[np.bool_]) -> list[Mouth]:
+        return sorted(mouths, key=lambda mouth: -sharpness(mouth.evidence[on], self.expert.trust))
+
+    def _unread(self, mouths: Sequence[Mouth], on: NDArray[np.bool_]) -> bool:
+        """Whether something is said that none of the mouths clearly says."""
+        return any(max(self._sure(mouth.evidence[part]) for mouth in mouths) < CLEAR for part in said(on))
+
+    def _sure(self, evidence: Evidence) -> float:
+        return read(evidence, self.expert.offsets, self.expert.trust).confidence if len(evidence) else 0.0
+
+    def _ranked(self, frames: Grey, first: int, places: Sequence[Place]) -> list[Place]:
+        """Places, the one that is read best first; once one is read clearly, the others stay as motion has them."""
+        promises: list[tuple[float, Place]] = []
+        for number, place in enumerate(places):
+            promise, sure = self._promise(frames, first, place)
+            promises.append((promise, place))
+            if sure >= CERTAIN:
+                return [place, *places[:number], *places[number + 1 :]]
+        return [place for _, place in sorted(promises, key=lambda pair: -pair[0])]
 
     def read(self, frames: Grey, first: int, boxes: Floats) -> Mouth:
         """A mouth whose boxes (T, 4) are known."""
@@ -110,23 +143,25 @@ class Reader:
         part = self.level[first : first + count]
         return np.concatenate([part, np.full(count - len(part), -100.0)])
 
-    def _promise(self, frames: Grey, first: int, place: Place) -> float:
-        """How well the expert reads a place in the stretch it was found in, the head taken as still."""
-        boxes = np.tile(place.box, (place.last - place.first, 1))
-        mouth = self.read(frames[place.first : place.last], first + place.first, boxes)
-        on = voiced(self._level(first + place.first, len(boxes)))
-        return sharpness(mouth.evidence[on], self.expert.trust) + MOTION * place.score
+    def _promise(self, frames: Grey, first: int, place: Place) -> tuple[float, float]:
+        """How well the expert reads a place in the stretch it was found in, the head taken as still, and how sure it is."""
+        on = voiced(self._level(first, len(frames)))
+        part = busiest(on, place.first, place.last)
+        mouth = self.read(frames[part], first + part.start, np.tile(place.box, (part.stop - part.start, 1)))
+        spoken = mouth.evidence[on[part]]
+        return sharpness(spoken, self.expert.trust) + MOTION * place.score, self._sure(spoken)
 
     def _better(self, frames: Grey, first: int, mouth: Mouth, on: NDArray[np.bool_]) -> Mouth:
-        """The mouth, or one a little larger, smaller or aside that is read better."""
-        best, reach = mouth, sharpness(mouth.evidence[on], self.expert.trust)
+        """The mouth, or one a little larger, smaller or aside that is read better where most is said."""
+        part = busiest(on, 0, len(on))
+        best, reach = mouth.boxes, sharpness(mouth.evidence[part][on[part]], self.expert.trust)
         for scale, right, down in TRIED:
             boxes = _changed(mouth.boxes, scale, right, down)
-            other = self.read(frames, first, boxes)
-            sharp = sharpness(other.evidence[on], self.expert.trust)
+            other = self.read(frames[part], first + part.start, boxes[part])
+            sharp = sharpness(other.evidence[on[part]], self.expert.trust)
             if sharp > reach + CLEARLY:
-                best, reach = other, sharp
-        return best
+                best, reach = boxes, sharp
+        return mouth if best is mouth.boxes else self.read(frames, first, best)
 
     def _others(self, best: Mouth, rest: Sequence[Mouth], on: NDArray[np.bool_]) -> list[Mouth]:
         """Further mouths that speak while the best one does not."""
@@ -142,6 +177,14 @@ class Reader:
             if gains and max(gains) > SECOND:
                 found.append(mouth)
         return found
+
+
+def busiest(on: NDArray[np.bool_], first: int, last: int) -> slice:
+    """The stretch of at most SAMPLE frames between two in which most is said."""
+    length = min(SAMPLE, last - first)
+    total = np.concatenate([[0], np.cumsum(on[first:last])])
+    start = first + int(np.argmax(total[length:] - total[: len(total) - length]))
+    return slice(start, start + length)
 
 
 def sharpness(evidence: Evidence, trust: Trust) -> float:

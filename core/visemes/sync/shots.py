@@ -68,11 +68,16 @@ def cuts(frames: list[Grey]) -> list[int]:
     for t in np.flatnonzero(change > CUT).tolist():
         near = np.delete(change[max(1, t - AROUND) : t + AROUND + 1], min(t - 1, AROUND))
         usual = float(np.median(near)) if len(near) else 0.0
-        back = small[t : t + FLASH] if t - (found[-1] if found else -FLASH) >= FLASH else small[:0]
-        was_flash = any(np.abs(frame - small[t - 1]).mean() < CUT / 2 for frame in back) or not len(back)
-        if change[t] > UNUSUAL * usual and not was_flash:
+        if change[t] > UNUSUAL * usual and not _is_flash(small, t) and t - (found[-1] if found else -FLASH) >= FLASH:
             found.append(t)
     return found
+
+
+def _is_flash(small: NDArray[np.float32], t: int) -> bool:
+    """Whether the picture before a change comes back soon, or what comes is what was there shortly before."""
+    soon, before = small[t : t + FLASH], small[max(0, t - FLASH) : t - 1]
+    returns = [np.abs(frame - small[t - 1]).mean() for frame in soon] + [np.abs(frame - small[t]).mean() for frame in before]
+    return min(returns, default=CUT) < CUT / 2
 
 
 def _small(frame: Grey) -> NDArray[np.float32]:

@@ -49,7 +49,7 @@ def _offset(report: Report) -> Iterator[str]:
     interval = f"{report.low * 1000:+.0f} to {report.high * 1000:+.0f} ms"
     yield f"interval {interval}, confidence {report.confidence:.2f}, read by {report.expert}"
     frames = round(report.offset / report.frame)
-    if report.drift is None and not report.local and frames:
+    if report.verdict != "pass" and report.drift is None and not report.local and frames:
         many = "1 frame" if abs(frames) == 1 else f"{abs(frames)} frames"
         yield f"the same all along: move the sound {many} {'later' if frames > 0 else 'earlier'}"
 
