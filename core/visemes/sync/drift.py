@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from visemes.sync.base import RATE
-from visemes.sync.offsets import chances, reading, smoothed
+from visemes.sync.offsets import SAME, chances, reading, smoothed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -95,9 +95,9 @@ def drift_of(windows: Sequence[Window], offsets: Floats, fps: Fraction | None = 
     if len(windows) < FEWEST:
         return None
     times = np.array([window.time for window in windows])
-    votes = np.log((1 - MISLED) * np.array([smoothed(window.chance, offsets) for window in windows]) + MISLED / len(offsets))
+    votes, outside = _ballots(np.array([smoothed(window.chance, offsets) for window in windows]), offsets)
     constant = float(votes.sum(axis=0).max())
-    start, slope, gain = _best_line(times, votes, offsets)
+    start, slope, gain = _best_line(times, votes, outside, offsets)
     line = _fitted(times, np.array([w.reading.offset for w in windows]), _sure(windows), start, slope)
     if line is None or gain - constant < GAIN:
         return None
@@ -112,7 +112,18 @@ def _sure(windows: Sequence[Window]) -> NDArray[np.bool_]:
     return np.array([window.reading.confidence >= SURE for window in windows])
 
 
-def _best_line(times: Floats, votes: Floats, offsets: Floats) -> tuple[float, float, float]:
+def _ballots(near: Floats, offsets: Floats) -> tuple[Floats, Floats]:
+    """The vote of each window for each offset, and for one out of reach, nats. near: chances of being near each, (windows, K).
+
+    A window that tells nothing has no vote; one that is sure is against what is out of reach, as against any other offset.
+    """
+    apart = (offsets[-1] - offsets[0]) / (2 * SAME)
+    votes: Floats = np.log((1 - MISLED) * near * apart + MISLED)
+    outside: Floats = np.log((1 - MISLED) * (1 - near.max(axis=1)) + MISLED)
+    return votes, outside
+
+
+def _best_line(times: Floats, votes: Floats, outside: Floats, offsets: Floats) -> tuple[float, float, float]:
     """Start, slope and votes of the best line; steep ones leave the range soon, so that ever shorter heads are looked at too."""
     reach = float(offsets[-1] - offsets[0])
     best = (0.0, 0.0, -np.inf)
@@ -120,22 +131,22 @@ def _best_line(times: Floats, votes: Floats, offsets: Floats) -> tuple[float, fl
     while span >= HOP / RATE * FEWEST:
         head = times <= times[0] + span
         for slope in np.linspace(-reach, reach, 161) / span:
-            total = _votes(times[head], votes[head], offsets, slope)
+            total = _votes(times[head], votes[head], outside[head], offsets, slope)
             start = float(offsets[int(total.argmax())])
-            whole = float(_votes(times, votes, offsets, slope)[int(total.argmax())])
+            whole = float(_votes(times, votes, outside, offsets, slope)[int(total.argmax())])
             if whole > best[2]:
                 best = (start, float(slope), whole)
         span /= 3
     return best
 
 
-def _votes(times: Floats, votes: Floats, offsets: Floats, slope: float) -> Floats:
+def _votes(times: Floats, votes: Floats, outside: Floats, offsets: Floats, slope: float) -> Floats:
     """The votes for the lines of one slope that start at each offset."""
     step = float(offsets[1] - offsets[0])
     moved = np.arange(len(offsets)) + np.rint(slope * times / step).astype(int)[:, None]
     inside = (moved >= 0) & (moved < len(offsets))
     found = np.take_along_axis(votes, np.clip(moved, 0, len(offsets) - 1), axis=1)
-    total: Floats = np.where(inside, found, np.log(MISLED / len(offsets))).sum(axis=0)
+    total: Floats = np.where(inside, found, outside[:, None]).sum(axis=0)
     return total
 
 
