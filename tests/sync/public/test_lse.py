@@ -102,6 +102,37 @@ def test_what_is_no_number_is_left_out():
     assert score(distances(content, np.full_like(content, np.nan))) is None
 
 
+def test_what_fits_all_along_is_steady_and_what_fits_nowhere_is_not():
+    """Of 40 films without any relation between sight and sound, hardly one may look like a steady reading."""
+    for frames in (30, 100, 300):
+        noise = vectors(frames + 30, seed=5)
+        fits = score(distances(noise[:frames] + vectors(frames, seed=6), noise[2 : frames + 2]))
+        assert (fits.offset, fits.steadiness) == (2, 1.0)
+    steady = [score(distances(vectors(100, seed=2 * i), vectors(100, seed=2 * i + 1))).steadiness for i in range(40)]
+    assert sum(value >= 0.9 for value in steady) <= 1
+    assert np.mean(steady) < 0.5
+
+
+def test_steadiness_by_drawing_films_one_by_one():
+    """The same with whole films put together from pieces of twelve runs."""
+    seen = vectors(120, seed=1) + 0.8 * vectors(120, seed=2)
+    found = distances(seen, vectors(120, seed=1) * 0.4)
+    rng = np.random.default_rng(7)
+    best = score(found).offset
+    shares = []
+    for _ in range(400):
+        film = np.concatenate([found[12 * piece : 12 * piece + 12] for piece in rng.integers(0, 10, 10)])
+        shares.append(abs(15 - int(np.nanmean(film, axis=0).argmin()) - best) <= 1)
+    assert score(found).steadiness == pytest.approx(np.mean(shares), abs=0.08)
+
+
+def test_at_the_end_of_its_reach_nothing_is_steady():
+    places = np.arange(100.0)
+    result = score(distances(along_a_line(places), along_a_line(places + 40)))  # the farther the later, without end
+    assert abs(result.offset) == 15
+    assert result.steadiness == 0
+
+
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=32))
 def test_the_middle_is_pytorchs_median(values):
     found = middle(np.array(values))
