@@ -52,8 +52,9 @@ def read_tensors(path: Path) -> Tensors:
 
     Raises WeightsError for anything else, MissingExtraError without PyTorch.
     """
+    read = _reader(path)
     torch = import_torch()
-    found = _reader(path)(path)
+    found = read(path)
     held = found.get("state_dict", found) if isinstance(found, dict) else None
     if not isinstance(held, dict) or not held or len(held) > MOST:
         raise WeightsError(path, "holds no weights by name", PUBLISHED)
