@@ -362,7 +362,7 @@ def test_formats_and_doctor(visemes):
     assert {line.split()[0] for line in visemes("formats").out.splitlines()[1:]} == set(names)
     findings = json.loads(visemes("doctor", "--json").out)["findings"]
     assert {"numpy", "aligner", "espeak-ng"} <= {finding["name"] for finding in findings}
-    assert {"torch", "safetensors", "lip-sync expert"} <= {finding["name"] for finding in findings if not finding["needed"]}
+    assert {"torch", "lip-sync expert"} <= {finding["name"] for finding in findings if not finding["needed"]}
     assert all(finding["ok"] or finding["remedy"] for finding in findings)
 
 

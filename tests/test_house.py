@@ -73,7 +73,6 @@ HOMES = {
     "resvg_py": {"preview"},
     "rich": {"cli"},
     "scipy": {"audio", "motion", "keys", "align", "check", "sync", "train"},
-    "safetensors": {"sync", "train"},
     "torch": {"align", "guide", "sync", "train"},
     "torchaudio": {"align"},
     "faster_whisper": {"recognize"},

@@ -30,7 +30,6 @@ OPTIONAL: Final = {
     "pykakasi": ("pykakasi", "ja", "Japanese in Chinese characters"),
     "pocketsphinx": ("pocketsphinx", "asr", "words without a transcript (Python 3.11 and 3.13)"),
     "torch": ("torch", "neural", "training the lip-sync expert, and experts for human faces"),
-    "safetensors": ("safetensors", "neural", "training the lip-sync expert"),
 }
 
 #: Recogniser → the import names that can do it, and the package to install.

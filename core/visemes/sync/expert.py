@@ -47,6 +47,14 @@ CHUNK: Final = 250
 FAINT: Final = 8.0
 #: Layers of the eye and the ear, steps in time of each, layers of the judge.
 EYES, EARS, STEPS, JUDGES = 4, 2, 3, 3
+#: Bytes a file may have; the shipped one has a fifth of it.
+LARGEST: Final = 16_000_000
+#: Sides of the kernels of layers, by what their names begin with, and the most a side may have.
+KERNELS: Final = {
+    "eye": 2, "look": 0, "ear": 1, "listen": 1, "eye_time": 1, "ear_time": 1, "eye_heads": 0, "ear_heads": 0,
+    "judge": 2, "direct": 2,
+}  # fmt: skip
+LONGEST: Final = 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,16 +147,34 @@ class RenderedExpert:
 @lru_cache(maxsize=2)
 def load_expert(path: Path = SHIPPED) -> RenderedExpert:
     """The expert of a file. Raises WeightsError for one that is damaged or another network's."""
+    if path.is_file() and path.stat().st_size > LARGEST:
+        raise WeightsError(path, "is larger than any expert of visemes")
     weights, _ = read_with_notes(path)
+    if not all(np.isfinite(array).all() for array in weights.values()):
+        raise WeightsError(path, "holds weights that are no numbers (NaN or infinity)", "fetch it anew")
     expert = RenderedExpert(weights)
     try:
-        finite = all(np.isfinite(array).all() for array in weights.values())
+        _check_sides(weights)
         shape = expert.evidence(np.zeros((3, 48, 48), np.uint8), np.zeros(2400, np.float32)).shape
-    except (KeyError, ValueError, IndexError) as error:
+    except (KeyError, ValueError, IndexError, TypeError, ZeroDivisionError) as error:
         raise WeightsError(path, f"is not an expert of visemes ({error})") from error
-    if shape != (3, len(expert.offsets)) or not finite:
+    if shape != (3, len(expert.offsets)):
         raise WeightsError(path, "is not an expert of visemes")
     return expert
+
+
+def _check_sides(weights: Mapping[str, Array]) -> None:
+    """Raises ValueError for arrays of other sides than an expert's: numpy would make what does not fit fit, at any size."""
+    if weights["trust"].shape != (3,):
+        raise ValueError("its trust is not three numbers")
+    for name, array in weights.items():
+        layer, _, part = name.rpartition(".")
+        kind = layer.partition(".")[0]
+        if part == "bias" and array.shape != weights[f"{layer}.weight"].shape[:1]:
+            raise ValueError(f"{name} has another length than its weight")
+        is_known = part == "weight" and kind in KERNELS
+        if is_known and (array.ndim != KERNELS[kind] + 2 or max((*array.shape[2:], 0)) > LONGEST):
+            raise ValueError(f"{name} has the sides {array.shape}")
 
 
 def views(pictures: Array) -> Array:
