@@ -249,3 +249,48 @@ def test_the_modules_go_when_the_session_does(maya, tmp_path):
     with Maya(tmp_path / "another"):
         assert sys.modules["maya.cmds"] is not outer
     assert sys.modules["maya.cmds"] is outer
+
+
+def flags_asked_for(function):
+    """The names of flags a function of the stand-in reads, from its code."""
+    import ast
+
+    def are_flags(node):
+        return getattr(node, "id", getattr(node, "attr", "")) == "flags"
+
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "get" and are_flags(node.func.value):
+            yield node.args[0]
+        elif isinstance(node, ast.Subscript) and are_flags(node.value):
+            yield node.slice
+        elif isinstance(node, ast.Compare) and are_flags(node.comparators[0]):
+            yield node.left
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub) and isinstance(node.right, ast.Set):
+            yield from node.right.elts
+
+
+def test_the_standin_reads_flags_by_names_that_there_are(maya, root):
+    """A misspelt flag in here would be one that is never seen."""
+    import ast
+
+    from standin import describing, layering, nodes, timing
+    from standin.flags import ALSO, TABLE
+
+    shared = {"headsUpMessage", "showWindow"}  # one is read with inViewMessage, one changes a window
+    for path in (root / "tests" / "maya" / "standin").glob("*.py"):
+        for function in [node for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.FunctionDef)]:
+            registered = [each for each in function.decorator_list if getattr(getattr(each, "func", None), "id", "") == "command"]
+            asked = {
+                node.value for node in flags_asked_for(function) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+            }
+            for name in [argument.value for each in registered for argument in each.args if isinstance(argument, ast.Constant)]:
+                if name in TABLE and name not in shared:
+                    assert asked <= {*TABLE[name], *ALSO.get(name, {})}, name
+    for command, names in (
+        ("ls", nodes.LS),
+        ("listAttr", describing.LIST_ATTR),
+        ("attributeQuery", describing.ABOUT_ATTRIBUTE),
+        ("animLayer", layering.SETTABLE),
+        ("playbackOptions", timing.RANGE),
+    ):
+        assert set(names) <= set(TABLE[command]), command

@@ -170,3 +170,8 @@ def replaced(keys: Keys, index: int, key: Key) -> Keys:
     changed: list[Key] = list(keys)
     changed[index] = key
     return tuple(changed)
+
+
+def stepless(kind: int) -> int:
+    """A type for the side that comes in: there is no step into a key ("keyTangent": step is an out tangent)."""
+    return FLAT if kind in {STEP, STEP_NEXT} else kind

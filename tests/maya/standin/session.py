@@ -21,7 +21,24 @@ import types
 from pathlib import Path
 from typing import Any, Callable
 
-from . import api, application, attributes, files, flags, keying, nodes, timing, windows
+from . import (
+    api,
+    application,
+    attributes,
+    connections,
+    controls,
+    describing,
+    files,
+    flags,
+    keying,
+    layering,
+    making,
+    namespaces,
+    nodes,
+    tangents,
+    timing,
+    windows,
+)
 from .journal import Journal
 from .registry import COMMANDS, NotModelledError
 from .scene import Scene
@@ -31,7 +48,11 @@ from .windows import Windows
 MEL_GLOBALS = {"gPlayBackSlider": "timeControl1", "gShelfTopLevel": "MayaWindow|ShelfLayout", "gMainWindow": "MayaWindow",
                "gMainProgressBar": "mainProgressBar"}  # fmt: skip
 #: Where the commands are: importing them registers them.
-ROOMS = (application, attributes, files, keying, nodes, timing, windows)
+ROOMS = (
+    application, attributes, connections, controls, describing, files, keying, layering, making, namespaces, nodes, tangents,
+    timing,
+)  # fmt: skip
+#: What Maya writes of a shelf button into the shelf's file.
 KEPT_OF_BUTTONS = ("label", "image", "image1", "annotation", "command", "sourceType", "imageOverlayLabel", "docTag", "style")
 
 
@@ -81,7 +102,8 @@ class Maya:
         self.answers: dict[str, list[Any]] = {}
         self.prompted = ""
         self._modules: dict[str, Any] = {}
-        self._path = list(sys.path)
+        self._path = list(sys.path)  # what a session starts with
+        self._outside = tuple(sys.path)
         self._begin()
 
     def _begin(self) -> None:
@@ -124,7 +146,7 @@ class Maya:
                 sys.modules.pop(name, None)
             else:
                 sys.modules[name] = module
-        sys.path[:] = self._path
+        sys.path[:] = self._outside
 
     def _mel(self) -> types.ModuleType:
         module = types.ModuleType("maya.mel")
@@ -295,7 +317,7 @@ class Maya:
             if isinstance(kept.get("uiScript"), str):
                 pane = self.windows.add("workspaceControl", name, self.windows.top)
                 pane.flags.update({"visible": True, **kept})
-                windows.fill(self, pane)
+                controls.fill(self, pane)
         self.pump()
 
     def _module_folders(self) -> list[Path]:
