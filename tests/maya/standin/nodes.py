@@ -147,7 +147,7 @@ def obj_exists(maya: Maya, call: Call) -> bool:
     return bool(maya.scene.plugs(name) if "." in name else maya.scene.matching(name))
 
 
-LS = {"selection", "type", "exactType", "long", "shortNames", "dag", "dagObjects", "shapes", "transforms", "references", "uuid",
+LS = {"selection", "type", "exactType", "long", "shortNames", "dagObjects", "shapes", "transforms", "references", "uuid",
       "assemblies", "objectsOnly", "readOnly", "recursive", "noIntermediate", "flatten", "lockedNodes", "referencedNodes",
       "dependencyNodes", "visible", "orderedSelection"}  # fmt: skip
 
@@ -188,7 +188,7 @@ def _passes(maya: Maya, node: Node, flags: Any) -> bool:
         if kind not in nodetypes.TYPES and not any(kind in parents for parents, _ in nodetypes.TYPES.values()):
             raise RuntimeError(f"Unknown object type: {kind}")
     tests = {
-        "dag": nodetypes.is_a(node.kind, "dagNode"), "dagObjects": nodetypes.is_a(node.kind, "dagNode"),
+        "dagObjects": nodetypes.is_a(node.kind, "dagNode"),
         "shapes": nodetypes.is_a(node.kind, "shape"), "transforms": nodetypes.is_a(node.kind, "transform"),
         "references": node.kind == "reference", "readOnly": bool(node.referenced), "referencedNodes": bool(node.referenced),
         "lockedNodes": bool(node.state["locked"]),
