@@ -85,3 +85,34 @@ def sync(
 
     best = train_expert(folder, target, minutes, seed, (lambda _: None) if quiet else told)
     typer.echo(f"{target}: of step {best.step}")
+
+
+@app.command()
+def measure(
+    folder: Annotated[Path, typer.Argument(metavar="SHOTS", help="A folder of shots.")],
+    weights: Annotated[Path | None, typer.Option("--weights", metavar="FILE", help="Instead of those that are shipped.")] = None,
+    split: Annotated[str, typer.Option("--split", help="Whose shots: test, valid or train.")] = "test",
+    baseline: Annotated[bool, typer.Option("--baseline", help="Loudness against opening instead of the network.")] = False,
+) -> None:
+    """How many windows are read within a frame, by family and by the frames that are seen; and with another clip's sound.
+
+    visemes train measure shots/ --split test
+    """
+    from visemes.sync.baseline import Baseline
+    from visemes.sync.expert import SHIPPED, load_expert
+    from visemes.train.measure import LENGTHS, area_under_curve, clip_of, measured, mismatched, right
+    from visemes.train.shots import load_all
+
+    expert = Baseline() if baseline else load_expert(weights or SHIPPED)
+    clips = [clip_of(shot) for shot in load_all(folder) if shot.about.get("split") == split]
+    typer.echo("frames".ljust(14) + "".join(f"{length:>16}" for length in LENGTHS))
+    families = sorted({clip.family for clip in clips})
+    read = {length: measured(expert, clips, length) for length in LENGTHS}
+    of = {clip.name: clip.family for clip in clips}
+    for name in [*families, "all"]:
+        cells = (right([window for window in read[length] if name in {"all", of[window.clip]}]) for length in LENGTHS)
+        typer.echo(name.ljust(14) + "".join(f"{cell!s:>16}" for cell in cells))
+    wrong = measured(expert, mismatched(clips), LENGTHS[-1])
+    typer.echo(f"another's sound: {right(wrong)} of {LENGTHS[-1]} frames right by chance; ", nl=False)
+    area = area_under_curve([w.confidence for w in read[LENGTHS[-1]]], [w.confidence for w in wrong])
+    typer.echo(f"told apart by confidence: area under the curve {area:.3f}")

@@ -6,7 +6,7 @@ within one frame. Intervals are bootstrapped over clips, since windows of one cl
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 #: Frames of the windows of the tables.
 LENGTHS: Final = (5, 7, 9, 11, 13, 15, 25, 50)
 #: Windows measured of a clip, spread evenly.
-WINDOWS: Final = 8
+WINDOWS: Final = 5
 #: Draws of a bootstrap, and the share of them inside an interval.
 DRAWS, INSIDE = 1000, 0.95
 
@@ -122,3 +122,16 @@ def area_under_curve(readable: Sequence[float], unreadable: Sequence[float]) -> 
     for value in np.unique(values):  # equal values share their mean rank
         ranks[values == value] = ranks[values == value].mean()
     return float((ranks[: len(yes)].sum() - len(yes) * (len(yes) - 1) / 2) / (len(yes) * len(no)))
+
+
+def mismatched(clips: Sequence[Clip]) -> list[Clip]:
+    """The same pictures with the sound of another clip: nothing there can be read."""
+    return [replace(clip, samples=other.samples) for clip, other in zip(clips, [*clips[1:], *clips[:1]], strict=True)]
+
+
+def measured(expert: Expert, clips: Sequence[Clip], length: int) -> list[Window]:
+    """Windows of all clips; our own expert sees nothing but the window, others the whole clip."""
+    from visemes.sync.expert import RenderedExpert
+
+    read = windows_of if isinstance(expert, RenderedExpert) else windows_of_evidence
+    return [window for clip in clips for window in read(expert, clip, length)]  # type: ignore[operator]  # each gets its own kind
