@@ -78,6 +78,7 @@ def test_shots_come_back_from_files_as_they_were(tmp_path):
         rng.integers(0, 255, (9, SIDE, SIDE), dtype=np.uint8),
         rng.random((40, 40)).astype(np.float16),
         np.arange(5760, dtype=np.int16),
+        np.ones((9, 7), np.float16),
     )
     save(shot, tmp_path / "deep.npz")
     (back,) = load_all(tmp_path)
@@ -85,6 +86,7 @@ def test_shots_come_back_from_files_as_they_were(tmp_path):
     assert np.array_equal(back.frames, shot.frames)
     assert np.array_equal(back.spectra, shot.spectra)
     assert np.array_equal(back.samples, shot.samples)
+    assert np.array_equal(back.states, shot.states)
 
 
 def test_a_file_that_is_no_shot_is_refused(tmp_path):

@@ -70,11 +70,22 @@ def flapping(count: int, seed: int) -> list[Shot]:
     for number in range(count):
         loud = np.convolve(rng.random(80) > 0.6, np.ones(3), "same")[:80].clip(0, 1)
         samples = (rng.normal(0, 0.1, 80 * 640) * np.repeat(loud, 640)).astype(np.float32)
+        states = np.zeros((80, 7))
+        states[:, 1] = loud
         frames = np.full((80, SIDE, SIDE), 170, np.uint8)
         for row, open_ in enumerate(loud):
             high = int(2 + 12 * open_)
             frames[row, 36 - high : 36 + high, 20:52] = 40
-        shots.append(Shot(f"s{number}", {}, frames, log_mel(samples).astype(np.float16), (32767 * samples).astype(np.int16)))
+        shots.append(
+            Shot(
+                f"s{number}",
+                {},
+                frames,
+                log_mel(samples).astype(np.float16),
+                (32767 * samples).astype(np.int16),
+                states.astype(np.float16),
+            )
+        )
     return shots
 
 

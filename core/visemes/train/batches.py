@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from visemes.train.shots import Shot
 
+    Array = NDArray[np.float32]
+
 #: Steps of sound needed before and after the pictures: the shifts, the head's edges, what the ear's layers look ahead.
 MARGIN: Final = SHIFTS + EDGE + 8
 #: How far a training window's true offset goes (frames).
@@ -34,12 +36,15 @@ class Batch:
     """Windows of several shots.
 
     frames: (batch, time, SIDE, SIDE), 0..255. spectra: (batch, STRIDE * (time + 2 * MARGIN), bands). wanted: chances of the
-    2 * SHIFTS + 1 offsets and of none of them, (batch, 2 * SHIFTS + 2).
+    2 * SHIFTS + 1 offsets and of none of them, (batch, 2 * SHIFTS + 2). states: of the mouths, (batch, time, 7). early: frames that
+    the sound was taken later than the pictures' own, (batch,).
     """
 
     frames: Tensor
     spectra: Tensor
     wanted: Tensor
+    states: Tensor
+    early: Tensor
 
 
 def levelled(spectra: NDArray[np.floating]) -> NDArray[np.float32]:
@@ -69,9 +74,10 @@ class Sampler:
         frames = self._seen(torch.from_numpy(np.stack([row[0] for row in rows])))
         spectra = torch.from_numpy(np.stack([row[1] for row in rows]))
         wanted = torch.from_numpy(np.stack([row[2] for row in rows]))
-        return Batch(frames, spectra, wanted)
+        states = torch.from_numpy(np.stack([row[3] for row in rows]))
+        return Batch(frames, spectra, wanted, states, torch.tensor([row[4] for row in rows]))
 
-    def _window(self, shot: Shot, time: int) -> tuple[NDArray[np.uint8], NDArray[np.float32], NDArray[np.float32]]:
+    def _window(self, shot: Shot, time: int) -> tuple[NDArray[np.uint8], Array, Array, Array, int]:
         rng = self._rng
         rate = float(rng.uniform(0.85, 1.18)) if rng.random() < 0.5 else 1.0
         rate = min(rate, (len(shot.frames) - 1) / max(time - 1, 1)) if time > 1 else 1.0
@@ -84,7 +90,8 @@ class Sampler:
         wanted = target(early + fine / STRIDE)
         if rng.random() < 0.06:
             frames, wanted = self._unreadable(frames), target(None)
-        return frames, self._heard(taken(levelled(shot.spectra), place, QUIET)), wanted
+        states = shot.states[chosen].astype(np.float32)
+        return frames, self._heard(taken(levelled(shot.spectra), place, QUIET)), wanted, states, early
 
     def _unreadable(self, frames: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Pictures that say nothing about the sound: one that stands, moves as a whole, or another time's."""

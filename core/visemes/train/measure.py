@@ -133,5 +133,6 @@ def measured(expert: Expert, clips: Sequence[Clip], length: int) -> list[Window]
     """Windows of all clips; our own expert sees nothing but the window, others the whole clip."""
     from visemes.sync.expert import RenderedExpert
 
-    read = windows_of if isinstance(expert, RenderedExpert) else windows_of_evidence
-    return [window for clip in clips for window in read(expert, clip, length)]  # type: ignore[operator]  # each gets its own kind
+    if isinstance(expert, RenderedExpert):
+        return [window for clip in clips for window in windows_of(expert, clip, length)]
+    return [window for clip in clips for window in windows_of_evidence(expert, clip, length)]

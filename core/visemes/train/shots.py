@@ -30,7 +30,8 @@ class Shot:
     """One line of a character, as the expert is trained on it.
 
     name, about: where it comes from, for tables. frames: uint8 (T, SIDE, SIDE), grey, RATE a second. spectra: `log_mel` of its
-    sound from the first frame on, float16. samples: the sound itself, 16 kHz, int16.
+    sound from the first frame on, float16. samples: the sound itself, 16 kHz, int16. states: what the
+    mouth does (see `world.state`), float16 (T, 7).
     """
 
     name: str
@@ -38,13 +39,14 @@ class Shot:
     frames: NDArray[np.uint8]
     spectra: NDArray[np.float16]
     samples: NDArray[np.int16]
+    states: NDArray[np.float16]
 
 
 def save(shot: Shot, path: Path) -> None:
     """Write a shot, whole or not at all."""
     held = io.BytesIO()
     about = np.frombuffer(json.dumps({"name": shot.name, **shot.about}).encode(), np.uint8)
-    np.savez(held, about=about, frames=shot.frames, spectra=shot.spectra, samples=shot.samples)
+    np.savez(held, about=about, frames=shot.frames, spectra=shot.spectra, samples=shot.samples, states=shot.states)
     write(path, held.getvalue())
 
 
@@ -53,7 +55,7 @@ def load(path: Path) -> Shot:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
             about = json.loads(held["about"].tobytes())
-            return Shot(about.pop("name"), about, held["frames"], held["spectra"], held["samples"])
+            return Shot(about.pop("name"), about, *(held[name] for name in ("frames", "spectra", "samples", "states")))
     except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise UsageError(f"{path}: is no shot of the synthetic world ({error})") from error
 

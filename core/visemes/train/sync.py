@@ -30,6 +30,8 @@ RATE: Final = 2e-3
 WARM: Final = 200
 DECAY: Final = 0.02
 MEMORY: Final = 250
+#: Weight of telling the mouth's state.
+LESSON: Final = 10.0
 #: Weight of "another line's sound fits nowhere".
 OTHERS: Final = 0.5
 
@@ -51,7 +53,17 @@ def loss_of(net: SyncNet, batch: Batch, rng: np.random.Generator) -> Tensor:
     other = net.chances(net.compare(seen, heard.roll(1, 0)))
     nothing = torch.zeros_like(batch.wanted)
     nothing[:, -1] = 1
-    return total / count + OTHERS * _entropy(other, nothing)
+    return total / count + OTHERS * _entropy(other, nothing) + LESSON * _lesson(net, batch, seen, heard)
+
+
+def _lesson(net: SyncNet, batch: Batch, seen: Tensor, heard: Tensor) -> Tensor:
+    """How far off the mouth's state is, told from the pictures alone and from the sound alone; only readable windows count."""
+    readable = batch.wanted[:, -1] < 0.5
+    wanted = batch.states.transpose(1, 2)
+    steps = torch.arange(wanted.shape[2])[None] + SHIFTS + EDGE - batch.early[:, None]
+    told = net.ear_states(heard).gather(2, steps[:, None].expand(-1, wanted.shape[1], -1))
+    errors = (net.eye_states(seen) - wanted) ** 2 + 0.5 * (told - wanted) ** 2
+    return errors.mean((1, 2))[readable].sum() / max(int(readable.sum()), 1)
 
 
 def _entropy(logits: Tensor, wanted: Tensor) -> Tensor:

@@ -35,6 +35,8 @@ SHIFTS: Final = 15
 EDGE: Final = 2
 #: Frames over which the mean picture is taken that shows what moves.
 MEAN: Final = 51
+#: Channels of a mouth's state.
+STATES: Final = 7
 #: Spectra a frame of film lasts.
 STRIDE: Final = 4
 
@@ -76,6 +78,8 @@ class SyncNet(nn.Module):
         self.ear = nn.ModuleList(Layer(nn.Conv1d, a, b, 5, 1, 2) for a, b in pairwise(EAR))
         self.listen = Layer(nn.Conv1d, EAR[-1], WIDTH, 8, STRIDE, 2)
         self.ear_time = nn.ModuleList(Block(WIDTH) for _ in range(BLOCKS))
+        #: What the mouth does, told from either side: a lesson that the matching profits from, left out of what is shipped.
+        self.eye_states, self.ear_states = nn.Conv1d(WIDTH, STATES, 1), nn.Conv1d(WIDTH, STATES, 1)
         self.eye_heads = nn.Conv1d(WIDTH, HEADS * DEPTH, 1)
         self.ear_heads = nn.Conv1d(WIDTH, HEADS * DEPTH, 1)
         self.judge = nn.ModuleList(
@@ -91,7 +95,7 @@ class SyncNet(nn.Module):
         self.none = nn.Parameter(torch.tensor(0.0))
 
     def see(self, frames: Tensor) -> Tensor:
-        """Pictures (batch, time, 48, 48) in 0..255 to vectors (batch, heads * depth, time)."""
+        """Pictures (batch, time, 48, 48) in 0..255 to vectors (batch, WIDTH, time)."""
         batch, time = frames.shape[:2]
         x = views(frames).reshape(batch * time, EYE[0], *frames.shape[2:])
         for layer in self.eye:
@@ -99,24 +103,24 @@ class SyncNet(nn.Module):
         x = self.look(x.reshape(batch, time, -1).transpose(1, 2))
         for block in self.eye_time:
             x = block(x)
-        return self.eye_heads(x)
+        return x
 
     def hear(self, spectra: Tensor) -> Tensor:
-        """Spectra (batch, 4 * steps, 40) to vectors (batch, heads * depth, steps)."""
+        """Spectra (batch, 4 * steps, 40) to vectors (batch, WIDTH, steps)."""
         x = spectra.transpose(1, 2)
         for layer in self.ear:
             x = layer(x)
         x = self.listen(x)
         for block in self.ear_time:
             x = block(x)
-        return self.ear_heads(x)
+        return x
 
     def compare(self, seen: Tensor, heard: Tensor) -> Tensor:
         """Evidence (batch, time, 2 * SHIFTS + 1); `heard` begins SHIFTS + EDGE steps earlier than `seen` and ends as much later."""
         batch, _, time = seen.shape
         reach = 2 * (SHIFTS + EDGE) + 1
-        seen = seen.reshape(batch, HEADS, DEPTH, time)
-        heard = heard.reshape(batch, HEADS, DEPTH, -1)[..., : time + reach - 1].unfold(3, reach, 1)
+        seen = self.eye_heads(seen).reshape(batch, HEADS, DEPTH, time)
+        heard = self.ear_heads(heard).reshape(batch, HEADS, DEPTH, -1)[..., : time + reach - 1].unfold(3, reach, 1)
         like = torch.einsum("bhdt,bhdtk->bhtk", seen, heard) / DEPTH**0.5
         x = like
         for layer in self.judge[:-1]:

@@ -36,7 +36,7 @@ def film(name: str, about: dict[str, str], character: Character, driven: Drive, 
     frames = np.stack([crop(picture, place, SIDE) for picture, place in zip(grey, places, strict=True)])
     frames = compressed(frames, int(rng.integers(18, 38))) if rng.random() < 0.6 else frames
     written = np.rint(np.clip(samples, -1, 1) * 32767).astype(np.int16)
-    return Shot(name, about, frames, log_mel(samples).astype(np.float16), written)
+    return Shot(name, about, frames, log_mel(samples).astype(np.float16), written, states.astype(np.float16))
 
 
 def shown(states: NDArray[np.float32], fps: float, seconds: float) -> NDArray[np.float32]:
