@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from visemes.sync.base import Trust
-from visemes.train.measure import Clip, Window, area_under_curve, judged, right
+from visemes.train.measure import Clip, Window, area_under_curve, judged, places, right
 
 CONFIDENCES = st.lists(st.sampled_from([0.0, 0.25, 0.5, 0.75, 1.0]), min_size=1, max_size=12)
 
@@ -33,6 +33,20 @@ def test_one_clip_alone_has_no_spread_and_nothing_is_not_a_number():
     share = right([Window("a", 0.0, 1.0)] * 3 + [Window("a", 1.0, 1.0)])
     assert share.low == share.value == share.high == 0.75
     assert np.isnan(right([]).value)
+
+
+def test_windows_lie_where_somebody_is_heard():
+    rng = np.random.default_rng(1)
+    samples = np.zeros(100 * 640, np.float32)
+    samples[40 * 640 : 70 * 640] = rng.normal(0, 0.1, 30 * 640)
+    clip = Clip("c", "f", np.zeros((100, 48, 48), np.uint8), samples)
+    for length in (5, 20, 50):
+        first = places(clip, length)
+        inside = [sum(39 <= frame <= 70 for frame in range(at, at + length)) / length for at in first]
+        assert min(inside) >= 0.6
+        assert first[0] < 41
+        assert first[-1] + length > 69
+    assert places(clip, 101) == []
 
 
 def test_a_window_is_judged_on_whole_frames():

@@ -26,6 +26,9 @@ HIGHEST: Final = 7600.0
 #: Added to band energies: about the rounding noise of 16 bits, so that digital silence has a finite logarithm.
 FLOOR: Final = 1e-8
 
+#: How far under the loud parts of a line speech goes (nepers of energy; 22 dB).
+SPOKEN: Final = 5.0
+
 #: Transformed at once; bounds the memory of a long sound.
 CHUNK: Final = 4096
 
@@ -36,6 +39,14 @@ def log_mel(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     views = np.lib.stride_tricks.sliding_window_view(padded, WINDOW)[: len(samples) + 1 : HOP]
     parts = [_energies(views[first : first + CHUNK]) for first in range(0, len(views), CHUNK)]
     return np.concatenate(parts)
+
+
+def spoken(spectra: NDArray[np.floating], frames: int, hops: int) -> NDArray[np.bool_]:
+    """Which pictures somebody is heard in: at most SPOKEN nepers under the loud parts; `hops` spectra a picture."""
+    level = np.pad(spectra.astype(np.float32).mean(axis=1), (0, max(0, hops * frames - len(spectra))), mode="edge")
+    pictures = level[: hops * frames].reshape(frames, hops).mean(axis=1)
+    heard: NDArray[np.bool_] = pictures > np.percentile(pictures, 90) - SPOKEN if frames else np.zeros(0, bool)
+    return heard
 
 
 def _energies(windows: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -11,6 +11,7 @@ from torch.nn import functional
 
 from visemes.sync.base import SIDE
 from visemes.sync.expert import QUIET, SPAN
+from visemes.sync.logmel import spoken
 from visemes.train.sync_net import EDGE, SHIFTS, STRIDE
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 #: Steps of sound needed before and after the pictures: the shifts, the head's edges, what the ear's layers look ahead.
 MARGIN: Final = SHIFTS + EDGE + 8
+#: Share of a window in which somebody should be heard, and how often another one is drawn where it is less.
+MOSTLY: Final = 0.6
+TRIES: Final = 4
 #: How far a training window's true offset goes (frames).
 TRUE: Final = 12
 #: Spread of the wanted chances around the true offset (frames).
@@ -81,7 +85,13 @@ class Sampler:
         rng = self._rng
         rate = float(rng.uniform(0.85, 1.18)) if rng.random() < 0.5 else 1.0
         rate = min(rate, (len(shot.frames) - 1) / max(time - 1, 1)) if time > 1 else 1.0
-        first = int(rng.integers(len(shot.frames) - round((time - 1) * rate)))
+        last = len(shot.frames) - round((time - 1) * rate)
+        first = int(rng.integers(last))
+        heard = spoken(shot.spectra, len(shot.frames), STRIDE)
+        for _ in range(TRIES):
+            if heard[first : first + time].mean() >= MOSTLY:
+                break
+            first = int(rng.integers(last))
         chosen = np.minimum(first + np.rint(np.arange(time) * rate).astype(int), len(shot.frames) - 1)
         early, fine = int(rng.integers(-TRUE, TRUE + 1)), int(rng.integers(-2, 3))
         steps = np.arange(-STRIDE * MARGIN, STRIDE * (time + MARGIN)) + STRIDE * early + fine

@@ -13,6 +13,8 @@ import numpy as np
 
 from visemes.sync.base import RATE
 from visemes.sync.crop import SPREAD, crop
+from visemes.sync.expert import STRIDE
+from visemes.sync.logmel import log_mel, spoken
 from visemes.sync.offsets import chances, smoothed
 from visemes.train.shots import AROUND, SIDE
 
@@ -29,7 +31,8 @@ if TYPE_CHECKING:
 
 #: Frames of the windows of the tables.
 LENGTHS: Final = (5, 7, 9, 11, 13, 15, 25, 50)
-#: Windows measured of a clip, spread evenly.
+#: Share of a window in which somebody is heard, as in the clips that the papers measure on; windows measured of a clip.
+MOSTLY: Final = 0.6
 WINDOWS: Final = 5
 #: Draws of a bootstrap, and the share of them inside an interval.
 DRAWS, INSIDE = 1000, 0.95
@@ -78,8 +81,7 @@ def clip_of(shot: Shot) -> Clip:
 def windows_of(expert: RenderedExpert, clip: Clip, length: int) -> Iterator[Window]:
     """Windows of a clip of which the expert sees nothing else."""
     heard = expert.listen(clip.samples, len(clip.frames))
-    last = len(clip.frames) - length
-    for first in sorted({round(place) for place in np.linspace(0, last, WINDOWS)}) if last >= 0 else []:
+    for first in places(clip, length):
         evidence = expert.compare(clip.frames[first : first + length], heard, first)
         yield judged(clip, evidence, expert.offsets, expert.trust)
 
@@ -87,9 +89,17 @@ def windows_of(expert: RenderedExpert, clip: Clip, length: int) -> Iterator[Wind
 def windows_of_evidence(expert: Expert, clip: Clip, length: int) -> Iterator[Window]:
     """The same for any expert, which sees the whole clip."""
     evidence = expert.evidence(clip.frames, clip.samples)
-    last = len(evidence) - length
-    for first in sorted({round(place) for place in np.linspace(0, last, WINDOWS)}) if last >= 0 else []:
+    for first in places(clip, length):
         yield judged(clip, evidence[first : first + length], expert.offsets, expert.trust)
+
+
+def places(clip: Clip, length: int) -> list[int]:
+    """First frames of the windows of a clip, spread over those in which somebody is mostly heard."""
+    heard = spoken(log_mel(clip.samples), len(clip.frames), STRIDE)
+    total = np.concatenate([[0], np.cumsum(heard)])
+    shares = (total[length:] - total[:-length]) / length
+    good = np.flatnonzero(shares >= MOSTLY)
+    return sorted({int(good[round(place)]) for place in np.linspace(0, len(good) - 1, WINDOWS)}) if len(good) else []
 
 
 def judged(clip: Clip, evidence: NDArray[np.float32], offsets: Floats, trust: Trust) -> Window:
