@@ -12,8 +12,10 @@ from visemes.cli import options as opt
 from visemes.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from visemes.sync.base import Expert
-    from visemes.sync.run import Checked
+    from visemes.sync.run import Checked, Request
     from visemes.sync.watch import Where
     from visemes.timeline import Timeline
 
@@ -35,7 +37,9 @@ Text = Annotated[
 Language = Annotated[str, typer.Option("--language", metavar="NAME", help="Of the words.", rich_help_panel=_FILMS)]
 Roi = Annotated[
     str | None,
-    typer.Option("--roi", metavar="X,Y,W,H", help="Where the mouth is, pixels. Default: it is found.", rich_help_panel=_FILMS),
+    typer.Option(
+        "--roi", metavar="X,Y,W,H", help="Where the mouth is, pixels; for syncnet and wav2lip the face.", rich_help_panel=_FILMS
+    ),
 ]
 Boxes = Annotated[
     Path | None,
@@ -43,7 +47,9 @@ Boxes = Annotated[
 ]
 ExpertName = Annotated[
     str,
-    typer.Option("--expert", metavar="NAME", help="auto, rendered or baseline.", rich_help_panel=_FILMS),
+    typer.Option(
+        "--expert", metavar="NAME", help="auto, rendered or baseline; of human faces syncnet or wav2lip.", rich_help_panel=_FILMS
+    ),
 ]
 Weights = Annotated[
     Path | None, typer.Option("--weights", metavar="FILE", help="Other weights for the expert.", rich_help_panel=_FILMS)
@@ -79,11 +85,15 @@ class Wanted:
 
 def check_films(paths: list[Path], wanted: Wanted, progress: opt.ProgressKind, *, as_json: bool) -> int:
     """Check films, tell what was found, write what was asked for. Returns the exit status --strict gives."""
+    from visemes.cli.checking_faces import check_faces, is_for_faces
     from visemes.sync.experts import expert_named
 
     _check(paths, wanted)
+    teller = Teller(progress, as_json=as_json)
+    if is_for_faces(wanted.expert):
+        check_faces(paths, wanted, teller)
+        return teller.finish()
     expert = expert_named(wanted.expert, wanted.weights)
-    teller = _Teller(progress, as_json=as_json)
     for path in paths:
         timeline = _timeline(path, wanted, teller)
         checked = _one(path, wanted, timeline, expert, teller)
@@ -121,15 +131,19 @@ def _check(paths: list[Path], wanted: Wanted) -> None:
                 raise UsageError(f"{target}: an input is never overwritten", "choose another name")
 
 
-def _one(path: Path, wanted: Wanted, timeline: "Timeline | None", expert: "Expert", teller: "_Teller") -> "Checked":
-    from visemes.frames import parse_fps
-    from visemes.sync.run import Request, check_film
+def _one(path: Path, wanted: Wanted, timeline: "Timeline | None", expert: "Expert", teller: "Teller") -> "Checked":
+    from visemes.sync.run import check_film
 
-    request = Request(
-        path, wanted.audio, parse_fps(wanted.fps) if wanted.fps else None, _where(wanted), timeline,
-        mute_test=wanted.mute_test,
-    )  # fmt: skip
-    return check_film(request, expert, teller.progress)
+    return check_film(request_of(path, wanted, timeline), expert, teller.progress)
+
+
+def request_of(path: Path, wanted: Wanted, timeline: "Timeline | None" = None) -> "Request":
+    """What to check of a film."""
+    from visemes.frames import parse_fps
+    from visemes.sync.run import Request
+
+    rate = parse_fps(wanted.fps) if wanted.fps else None
+    return Request(path, wanted.audio, rate, _where(wanted), timeline, mute_test=wanted.mute_test)
 
 
 def _where(wanted: Wanted) -> "Where":
@@ -151,7 +165,7 @@ def _region(text: str) -> tuple[float, float, float, float]:
     return x, y, width, height
 
 
-def _timeline(path: Path, wanted: Wanted, teller: "_Teller") -> "Timeline | None":
+def _timeline(path: Path, wanted: Wanted, teller: "Teller") -> "Timeline | None":
     """When what is said, as given or aligned."""
     if wanted.timeline:
         from visemes.imports import read_timeline
@@ -182,7 +196,7 @@ def _write(checked: "Checked", wanted: Wanted, timeline: "Timeline | None") -> N
     write_all(outputs)
 
 
-class _Teller:
+class Teller:
     """Tells what is going on and what was found: to people, or with ndjson to programs."""
 
     def __init__(self, progress: opt.ProgressKind, *, as_json: bool) -> None:
@@ -207,22 +221,32 @@ class _Teller:
         from visemes.sync.told import lines
 
         report = checked.report
-        self._status = max(self._status, {"fail": FOUND, "unreadable": UNREAD}.get(report.verdict, 0))
-        if report.local or report.missed or report.drift:
-            self._status = max(self._status, FOUND)
+        is_found = bool(report.local or report.missed or report.drift)
+        written = [target for target in (wanted.strip, wanted.fix) if target is not None]
+        self.tell(path, report.document(), lines(report), is_found=is_found, written=written)
+
+    def tell(
+        self,
+        path: Path,
+        document: dict[str, Any],
+        lines: "Iterable[str]",
+        *,
+        is_found: bool = False,
+        written: "Iterable[Path]" = (),
+    ) -> None:
+        """What was found in a film: a document with its verdict and notes, and the same in words."""
+        status = {"fail": FOUND, "unreadable": UNREAD}.get(document["verdict"], 0)
+        self._status = max(self._status, status, FOUND if is_found else 0)
+        outputs = [str(target) for target in written]
         if self._events:
-            for note in report.notes:
+            for note in document["notes"]:
                 self._events.warning(note)
-            written = [str(target) for target in (wanted.strip, wanted.fix) if target is not None]
-            self._events.result(sound=str(path), path=written[0] if written else None, outputs=written, report=report.document())
+            self._events.result(sound=str(path), path=outputs[0] if outputs else None, outputs=outputs, report=document)
         elif self._as_json:
-            self._documents.append(report.document())
+            self._documents.append(document)
         else:
-            for text in lines(report):
+            for text in (*lines, *(f"  written: {target}" for target in outputs)):
                 typer.echo(text)
-            for target in (wanted.strip, wanted.fix):
-                if target is not None:
-                    typer.echo(f"  written: {target}")
 
     def finish(self) -> int:
         """Tell what is told of all films together; the exit status --strict gives."""

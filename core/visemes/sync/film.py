@@ -55,7 +55,8 @@ class Film:
 
     path: the file, folder or pattern. width, height: of what a viewer sees, pixels. fps: pictures a second as the file says, None
     where it does not. scale: working pixels over the viewer's. left, top: where the working picture begins, in the viewer's
-    pixels. damaged: pieces that could not be decoded so far. declared: seconds the file says it lasts, 0 when it does not say.
+    pixels. damaged: pieces that could not be decoded so far. declared: seconds the file says it lasts, 0 when it does not
+    say. is_coloured: whether its pictures are red, green and blue instead of grey.
     """
 
     path: Path
@@ -68,6 +69,7 @@ class Film:
     declared: float = 0.0
     damaged: int = 0
     region: tuple[int, int, int, int] | None = None
+    is_coloured: bool = False
     sequence: tuple[tuple[int, Path], ...] = field(default=(), repr=False)
 
     def pictures(self) -> Iterator[Picture]:
@@ -104,6 +106,18 @@ def open_film(path: Path, fps: Fraction | None = None, region: Box | None = None
     if region is None:
         return film
     return _cut_to(film, region)
+
+
+def in_colour(film: Film, region: Box, scale: float) -> Film:
+    """The same film with pictures in red, green and blue, shape (height, width, 3), of a region alone.
+
+    region: x, y, width, height in the viewer's pixels, as far as it is in the picture. scale: working pixels over the viewer's.
+    """
+    x, y, width, height = region
+    left, top = min(max(0, int(x)), film.width - 1), min(max(0, int(y)), film.height - 1)
+    right, bottom = min(film.width, int(x + width) + 1), min(film.height, int(y + height) + 1)
+    part = left, top, max(right, left + 1), max(bottom, top + 1)
+    return replace(film, region=part, left=left, top=top, scale=scale, is_coloured=True)
 
 
 def _cut_to(film: Film, region: Box) -> Film:
@@ -265,11 +279,12 @@ def _sequence(film: Film) -> Iterator[Picture]:
 
 
 def _grey(frame: Any, film: Film) -> Grey:  # noqa: ANN401 - PyAV's types
-    """A decoded frame at the film's working size, upright."""
+    """A decoded frame at the film's working size, upright; with its colours where the film has them."""
     turns = _quarters(frame)
     width, height = max(1, round(film.width * film.scale)), max(1, round(film.height * film.scale))
     wide, high = (height, width) if turns % 2 else (width, height)
-    grey: Grey = frame.reformat(width=wide, height=high, format="gray", interpolation="AREA").to_ndarray()
+    kind = "rgb24" if film.is_coloured else "gray"
+    grey: Grey = frame.reformat(width=wide, height=high, format=kind, interpolation="AREA").to_ndarray()
     grey = np.rot90(grey, turns)
     if film.region:
         left, top, right, bottom = (round(edge * film.scale) for edge in film.region)

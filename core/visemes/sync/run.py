@@ -71,7 +71,7 @@ def check_film(request: Request, expert: Expert, progress: Callable[[str, float]
     """The report of a film. Raises FilmError, AudioError or UsageError for what cannot be checked."""
     progress("read", 0.0)
     film = open_film(request.film, request.fps, request.where.region)
-    sound = _sound(request)
+    sound = sound_of(request)
     progress("read", 1.0)
     where = request.where
     if where.track:
@@ -86,7 +86,7 @@ def check_film(request: Request, expert: Expert, progress: Callable[[str, float]
     return Checked(report, watched, sound, film)
 
 
-def _sound(request: Request) -> Sound:
+def sound_of(request: Request) -> Sound:
     """The sound that belongs to the film. Raises AudioError when there is none."""
     if request.audio is not None:
         return read_sound(request.audio, SOUND_RATE)
