@@ -33,8 +33,8 @@ SMOOTH: Final = 0.08
 
 
 #: Sums of products of scores that have nothing to do with each other grow with the root of their number; on this scale they stay
-#: within a nat or two, and what is far above all of them is believed.
-TRUST: Final = Trust(scale=0.35, power=0.5, none=7.0)
+#: within a few nats, and what is far above all of them is believed.
+TRUST: Final = Trust(scale=0.6, power=0.5, none=8.0)
 
 
 @dataclass(frozen=True, slots=True)
