@@ -1,7 +1,7 @@
 """Whole films, encoded and read back, whose faults are known.
 
-Their mouths open as loud as the sound is, which the expert without a network reads; where it is not abstention that is tested, it is
-believed more than it may be with real mouths.
+Their mouths open as loud as the sound is, which the expert without a network reads; where it is not abstention that is tested, it
+is believed more than it may be with real mouths.
 """
 
 from __future__ import annotations
