@@ -48,6 +48,10 @@ METAHUMAN_CURVES = [
     *(f"CTRL_expressions_mouth{name}{lip}{side}" for side in "LR" for lip in "UD" for name in "LipsPurse LipsTowards Funnel LipsTogether".split()),
     *(f"CTRL_expressions_{name}{side}" for side in "LR" for name in "eyeBlink eyeSquintInner eyeWiden browDown browRaiseIn".split()),
 ]  # fmt: skip
+ADVANCED_SKELETON = [
+    *(f"ctrlPhonemes_M.{name}" for name in "aaa eh ahh ohh uuu iee rrr www sss fff tth mbp ssh schwa gk lntd".split()),
+    "ctrlMouth_M.translateY", "ctrlLips_M.translateY", "ctrlEmotions_M.happy", "ctrlMouthCorner_L.translateY", "Jaw_M.translateY",
+]  # fmt: skip
 
 RIGS = {
     "arkit": (ARKIT, "arkit52"),
@@ -66,6 +70,8 @@ RIGS = {
     "metahuman in maya": ([name + ".ty" for name in METAHUMAN], "arkit52"),
     "metahuman curves": (METAHUMAN_CURVES, "arkit52"),
     "metahuman curves, lower case": ([name.lower() for name in METAHUMAN_CURVES], "arkit52"),
+    "advanced skeleton": (ADVANCED_SKELETON, "oculus15"),
+    "advanced skeleton with a namespace": (["hero:" + name for name in ADVANCED_SKELETON], "oculus15"),
     "oculus": (OCULUS, "oculus15"),
     "oculus, viseme_": (["viseme_" + name for name in OCULUS], "oculus15"),
     "oculus, lower case with a mesh": (["Body:v_" + name.lower() for name in OCULUS], "oculus15"),
@@ -137,6 +143,15 @@ def test_metahuman_closes_with_four_controls() -> None:
     closing = guess(METAHUMAN).profile.targets["mouthClose"]
     assert {target.name for target in closing} == {f"CTRL_{side}_mouth_lipsTogether{lip}" for side in "LR" for lip in "UD"}
     assert {(target.side, target.name[5]) for target in closing} == {("left", "L"), ("right", "R")}
+
+
+def test_advanced_skeleton_counts_to_ten() -> None:
+    found = guess(ADVANCED_SKELETON)
+    assert found.preset == "advanced_skeleton"
+    lips = found.profile.targets["PP"]
+    assert [(target.name, target.weight, target.minimum, target.maximum) for target in lips] == [("ctrlPhonemes_M.mbp", 10, 0, 10)]
+    assert found.profile.values({"PP": 0.5})["ctrlPhonemes_M.mbp"] == 5.0
+    assert found.profile.values({"DD": 0.8, "nn": 0.6})["ctrlPhonemes_M.lntd"] == 10.0
 
 
 def test_one_smile_for_both_sides_is_shared() -> None:

@@ -38,7 +38,7 @@ class Preset:
 
     prefixes: what may stand before a shape's name, with the certainty (0..1) that it then means this set. names: other names of
     a shape. controls: the controls that together make a shape, with their weights; a preset with controls uses nothing else.
-    preference: decides between sets that fit equally well, higher wins.
+    preference: decides between sets that fit equally well, higher wins. scale: the rig's value where a shape's weight is 1.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Preset:
     names: Mapping[str, Sequence[str]] = field(default_factory=dict)
     controls: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     preference: int = 0
+    scale: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,16 @@ def _fit(preset: Preset, index: Names) -> _Fit:
             targets[name] = found
             sure += certainty * needed.get(name, 0.0)
     targets |= _rest(preset, table, index)
+    if preset.scale != 1.0:
+        targets = {name: tuple(_scaled(target, preset.scale) for target in row) for name, row in targets.items()}
     return _Fit(preset, table, targets, sure / sum(needed.values()))
+
+
+def _scaled(target: Target, scale: float) -> Target:
+    """A target whose rig counts in another unit."""
+    return target.model_copy(
+        update={"weight": target.weight * scale, "minimum": target.minimum * scale, "maximum": target.maximum * scale}
+    )
 
 
 def _rest(preset: Preset, table: VisemeMap, index: Names) -> dict[str, tuple[Target, ...]]:

@@ -11,6 +11,7 @@ error; 2: nothing was done.
 from __future__ import annotations
 
 import argparse
+import atexit
 import csv
 import math
 import sys
@@ -177,8 +178,10 @@ def open_scene(path: str) -> None:
     """Start Maya, where that is mayapy's business, and open a scene. Raises UsageError, RuntimeError."""
     from maya import cmds, standalone
 
-    if not hasattr(cmds, "about"):
+    if not hasattr(cmds, "about"):  # mayapy begins without its commands
         standalone.initialize(name="python")
+        atexit.register(standalone.uninitialize)
+    cmds.undoInfo(state=True)  # a line that fails half-way is taken back
     full = Path(path).expanduser().resolve()
     if not full.is_file():
         raise UsageError(f"{full} is not there")

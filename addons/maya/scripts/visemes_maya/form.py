@@ -68,7 +68,7 @@ class Form:
         else:
             told["label"] = each.label
         if each.kind in (FILE, FOLDER):
-            told.update(buttonLabel="…", buttonCommand=lambda: self._browse(each.name))
+            told.update(buttonLabel="…", buttonCommand=lambda *_: self._browse(each.name))
         elif each.kind in (NUMBER, WHOLE):
             told.update(numberOfFields=1)
         elif each.kind == SLIDER:

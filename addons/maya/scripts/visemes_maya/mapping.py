@@ -128,7 +128,7 @@ class MappingBox:
         chosen: Any = cmds.textScrollList(self._list, query=True, selectIndexedItem=True)
         return chosen[0] - 1 if chosen else -1
 
-    def _chosen(self) -> None:
+    def _chosen(self, *_: object) -> None:
         index = self._index()
         if 0 <= index < len(self._panel.line.rows):
             for each in TARGET:

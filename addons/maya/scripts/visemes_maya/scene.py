@@ -151,11 +151,10 @@ def plug_problem(plug: str, *, base: bool = False) -> str:
         return f"{node} is locked"
     if cmds.getAttr(plug, lock=True):
         return "it is locked"
-    problem = driver_problem(plug)
-    if problem:
-        return problem
-    if base and source_of(plug) and marks.kind_of(source_of(plug)).startswith("animBlendNode"):
-        return "it is in an animation layer: write a layer of its own, or take it out of that"
+    driver = source_of(plug)
+    if driver:  # no word about `settable`, which a plug in a layer may not be
+        in_layer = base and marks.kind_of(driver).startswith("animBlendNode")
+        return "it is in an animation layer: write a layer, or take it out of that one" if in_layer else driver_problem(plug)
     return "" if cmds.getAttr(plug, settable=True) else "it cannot be set: what it is a part of is locked or driven"
 
 

@@ -119,7 +119,7 @@ class Panel:
 
     # -- what is shown ---------------------------------------------------------------------------------------------------------
 
-    def refresh(self) -> None:
+    def refresh(self, *_: object) -> None:
         """Show the scene as it is: another one was opened, for which what is at work was not meant."""
         work.DESK.cancel()
         found = store.all_lines()

@@ -78,7 +78,7 @@ class WordList:
         chosen: Any = cmds.textScrollList(self._list, query=True, selectIndexedItem=True)
         return chosen[0] - 1 if chosen else -1
 
-    def _chosen(self) -> None:
+    def _chosen(self, *_: object) -> None:
         number = self._index()
         if 0 <= number < len(self._words()):
             found = self._row(number)
