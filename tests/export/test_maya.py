@@ -26,9 +26,9 @@ from standin import units
 RATES = ["6", "12", "15", "18", "23", "23.976", "24", "25", "29.97", "30", "47.952", "48", "50", "59.94", "60", "75", "120", "240"]
 
 
-def line_of(curves, fps="24", start=1, sound="a line.wav", exposures=()):
+def line_of(curves, fps="24", start=1, sound="a line.wav", exposures=(), viseme_map="arkit52"):
     timeline = Timeline(1.0, (), ())
-    return Line(sound, "arkit52", "sil", FrameGrid(parse_fps(fps), start), timeline, (), tuple(exposures), tuple(curves))
+    return Line(sound, viseme_map, "sil", FrameGrid(parse_fps(fps), start), timeline, (), tuple(exposures), tuple(curves))
 
 
 def scene_unit(line):
@@ -117,9 +117,11 @@ def test_angles_are_those_of_the_scene():
     assert "timeUnit sec;" in text
 
 
-def test_drawings_are_stepped_curves():
+@pytest.mark.parametrize("curves", [(), (Curve("A", "jaw", (Key(Fraction(1), 0.2, 0, 1), Key(Fraction(9), 0.7))),)])
+def test_drawings_are_stepped_curves(curves):
+    """Those of the exposure sheet, whether or not the set's weights have curves too."""
     exposures = (Exposure(3, 2, "A"), Exposure(5, 4, "B"), Exposure(9, 1, "sil"), Exposure(12, 2, "A"))
-    line = line_of((), "12", exposures=exposures)
+    line = line_of(curves, "12", exposures=exposures, viseme_map="preston_blair")
     for format_ in ("maya-ascii", "maya-anim"):
         found, value = read_back(line, format_)
         assert set(found) == {"A", "B", "sil"}

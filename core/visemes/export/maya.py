@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from visemes.line import Line
+    from visemes.maps import VisemeMap
 
 #: Frame rates with names of their own, in every version of Maya and in the .anim format.
 NAMED: Final[Mapping[Fraction, str]] = {
@@ -49,13 +50,13 @@ class Tangent:
     slope: float
 
 
-def curves_of(line: Line) -> list[Curve]:
-    """What moves: the curves that have keys.
+def curves_of(line: Line, viseme_map: VisemeMap) -> list[Curve]:
+    """What moves: the curves that have keys; for a set of drawings its exposure sheet.
 
-    Drawings have no curves. They get one each, which is 1 while the drawing is shown and 0 while it is not.
+    A drawing gets a curve which is 1 while it is shown and 0 while it is not.
     """
     moving = [curve for curve in line.curves if curve.keys]
-    return moving or _drawings(line)
+    return _drawings(line) if viseme_map.style == "2d" or not moving else moving
 
 
 def _drawings(line: Line) -> list[Curve]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from visemes.line import Curve, Line
+    from visemes.maps import VisemeMap
 
 #: What is the same of every curve.
 _KIND: Final = """\
@@ -28,10 +29,10 @@ _KIND: Final = """\
   postInfinity constant;"""
 
 
-def text(line: Line) -> str:
-    """The file's text. Shapes are named as attributes of one node, which is named as the recording."""
+def content(line: Line, viseme_map: VisemeMap, ending: str) -> bytes:  # noqa: ARG001 - every such format is asked alike
+    """The file. Shapes are named as attributes of one node, which is named as the recording."""
     unit = NAMED.get(line.grid.fps, SECONDS)
-    curves = curves_of(line)
+    curves = curves_of(line, viseme_map)
     places = [place(line, key.frame, unit) for curve in curves for key in curve.keys] or [0.0]
     head = [
         "animVersion 1.1;",
@@ -44,7 +45,7 @@ def text(line: Line) -> str:
     ]
     node = node_name(line.sound.rpartition(".")[0] or line.sound)
     blocks = chain.from_iterable(_block(line, curve, node, index, unit) for index, curve in enumerate(curves))
-    return "\n".join([*head, *blocks, ""])
+    return "\n".join([*head, *blocks, ""]).encode()
 
 
 def _block(line: Line, curve: Curve, node: str, index: int, unit: str) -> Iterator[str]:
@@ -74,5 +75,9 @@ def _fixed(tangent: Tangent) -> list[str]:
 
 
 EXPORTER: Final = Exporter(
-    "maya-anim", (), "every curve as Maya's animImportExport reads it, for the selected node, exactly", text, also=(".anim",)
+    "maya-anim",
+    (),
+    "every curve as Maya's animImportExport reads it, for the selected node, exactly",
+    content=content,
+    also=(".anim",),
 )

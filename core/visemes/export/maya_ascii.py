@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from visemes.line import Curve, Line
+    from visemes.maps import VisemeMap
 
 #: The attribute that holds a curve's shape.
 SHAPE: Final = "visemesShape"
@@ -40,11 +41,11 @@ _KINDS: Final = {"fixed": 1, "linear": 2, "step": 5}
 _ROW: Final = 12
 
 
-def text(line: Line) -> str:
-    """The scene's text."""
+def content(line: Line, viseme_map: VisemeMap, ending: str) -> bytes:  # noqa: ARG001 - every such format is asked alike
+    """The scene."""
     unit = NAMED.get(line.grid.fps) or NUMBERED.get(line.grid.fps) or SECONDS
     stem = node_name(line.sound.rpartition(".")[0] or line.sound)
-    curves = curves_of(line)
+    curves = curves_of(line, viseme_map)
     names = _names(stem, [curve.shape for curve in curves])
     rows = [row for curve in curves for row in _node(line, curve, names[curve.shape], unit)]
     head = [
@@ -54,7 +55,7 @@ def text(line: Line) -> str:
         f'requires maya "{VERSION}";',
         f"currentUnit -l centimeter -a degree -t {unit};",
     ]
-    return "\n".join([*head, *rows, "// End of line", ""])
+    return "\n".join([*head, *rows, "// End of line", ""]).encode()
 
 
 def _names(stem: str, shapes: Sequence[str]) -> dict[str, str]:
@@ -108,4 +109,6 @@ def _quoted(text: str) -> str:
     return plain(text).replace("\\", "\\\\").replace('"', '\\"')
 
 
-EXPORTER: Final = Exporter("maya-ascii", (".ma",), "every curve as an animation curve of a Maya scene to import, exactly", text)
+EXPORTER: Final = Exporter(
+    "maya-ascii", (".ma",), "every curve as an animation curve of a Maya scene to import, exactly", content=content
+)
