@@ -168,19 +168,23 @@ def _fitted(
 
 
 def _rates(slope: float, error: float, fps: Fraction | None) -> tuple[str, str]:
-    """The rates that pictures were made for and are played at, if a mix-up of two explains a slope."""
-    near = max(LIKE, 2 * error)
-    pairs = [
-        (abs(slope - float(1 - played / made)), fps is None or abs(played - fps) > Fraction(1, 100), str(made), str(played))
-        for made in RATES
-        for played in RATES
-        if made != played
-    ]
-    distance, _, made, played = min(
-        (pair for pair in pairs if pair[0] < near), default=(np.inf, True, "", ""), key=lambda p: (p[1], p[0])
-    )
-    return (_shown(made), _shown(played)) if distance < near else ("", "")
+    """The rates that pictures were made for and are played at, if a mix-up of two explains a slope.
+
+    Of several that explain it as well, the one that is played at the film's own rate, then the one of whole numbers.
+    """
+    found: list[tuple[bool, bool, int, float, Fraction, Fraction]] = []
+    for made in RATES:
+        for played in RATES:
+            distance = abs(slope - float(1 - played / made))
+            if made != played and distance < max(LIKE, 2 * error):
+                is_other = fps is None or abs(played - fps) > Fraction(1, 100)
+                broken = (made.denominator > 1) + (played.denominator > 1)
+                found.append((is_other, distance > max(LIKE, error), broken, distance, made, played))
+    if not found:
+        return "", ""
+    *_, made, played = min(found)
+    return _shown(made), _shown(played)
 
 
-def _shown(rate: str) -> str:
-    return f"{float(Fraction(rate)):.3f}".rstrip("0").rstrip(".")
+def _shown(rate: Fraction) -> str:
+    return f"{float(rate):.3f}".rstrip("0").rstrip(".")
