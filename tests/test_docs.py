@@ -57,6 +57,7 @@ def workplace(tmp_path, harbour, monkeypatch):
 def test_the_readmes_commands_run_one_after_the_other(workplace, visemes):
     found = commands(ROOT / "README.md")
     assert len(found) >= 6
+    assert visemes("preview", "line.wav", "--fps", "12", "--no-labels", "-o", "render.mp4").status == 0
     for command in found:
         ran = visemes(*shlex.split(command)[1:])
         assert ran.status == 0, f"{command}\n{ran.err}"

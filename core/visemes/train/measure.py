@@ -135,8 +135,12 @@ def area_under_curve(readable: Sequence[float], unreadable: Sequence[float]) -> 
 
 
 def mismatched(clips: Sequence[Clip]) -> list[Clip]:
-    """The same pictures with the sound of another clip: nothing there can be read."""
-    return [replace(clip, samples=other.samples) for clip, other in zip(clips, [*clips[1:], *clips[:1]], strict=True)]
+    """The same pictures with the sound of a clip from the list's other half: nothing there can be read.
+
+    Takes of one line stand beside each other in a list by name; half a list away there is another line.
+    """
+    half = len(clips) // 2
+    return [replace(clip, samples=other.samples) for clip, other in zip(clips, [*clips[half:], *clips[:half]], strict=True)]
 
 
 def measured(expert: Expert, clips: Sequence[Clip], length: int) -> list[Window]:
