@@ -13,14 +13,16 @@ if TYPE_CHECKING:
 
     from visemes.sync.base import Expert
 
-#: Names that --expert takes. auto: the expert for rendered characters.
+#: Names of experts for rendered characters; auto is the best of them.
 NAMES: Final = ("auto", "rendered", "baseline")
 
 
 def expert_named(name: str, weights: Path | None = None) -> Expert:
     """An expert. weights: a file, None for the shipped ones. Raises UnknownNameError, UsageError, WeightsError."""
     if name not in NAMES:
-        raise UnknownNameError("expert", name, NAMES)
+        from visemes.sync.public import KINDS
+
+        raise UnknownNameError("expert", name, [*NAMES, *KINDS])
     if name == "baseline":
         if weights:
             raise UsageError("the baseline has no weights", "leave --weights out")
