@@ -209,11 +209,13 @@ def trace(scene: bpy.types.Scene, look: Look) -> None:
     scene.cycles.device, scene.cycles.samples, scene.cycles.use_denoising = "CPU", 12, False
     scene.cycles.max_bounces = 3
     for material in bpy.data.materials:
-        material.use_nodes = True
+        if material.node_tree is None:  # before Blender 5.0, which deprecates the switch
+            material.use_nodes = True
         surface = next(node for node in material.node_tree.nodes if node.type == "BSDF_PRINCIPLED")
         surface.inputs["Base Color"].default_value = material.diffuse_color
         surface.inputs["Roughness"].default_value = 0.45
-    scene.world.use_nodes = True
+    if scene.world.node_tree is None:
+        scene.world.use_nodes = True
     sky = next(node for node in scene.world.node_tree.nodes if node.type == "BACKGROUND")
     sky.inputs["Color"].default_value = (*look.behind, 1)
     sky.inputs["Strength"].default_value = 0.7
