@@ -77,7 +77,7 @@ class RenderedExpert:
 
     def evidence(self, frames: NDArray[np.uint8], samples: Array) -> Array:
         """How much each frame speaks for each offset, (frames, 121); memory grows with the frames by their own size alone."""
-        return self.compare(frames, self.listen(samples, len(frames)))
+        return self.compare(frames, _listened(self, samples.astype(np.float32, copy=False).tobytes(), len(frames)))
 
     def listen(self, samples: Array, frames: int) -> Array:
         """Vectors of the sound of so many frames, one row a phase of 10 ms: (STRIDE, frames + 2 * (SHIFTS + EDGE), vector)."""
@@ -142,6 +142,12 @@ class RenderedExpert:
         direct = like[:, EDGE:-EDGE] @ self.weights["direct.weight"][:, :, 0, 0].T + self.weights["direct.bias"]
         evidence: Array = (last + direct)[..., 0]
         return evidence
+
+
+@lru_cache(maxsize=2)
+def _listened(expert: RenderedExpert, samples: bytes, frames: int) -> Array:
+    """What is heard; kept, since finders ask about many places of a picture with the same sound."""
+    return expert.listen(np.frombuffer(samples, np.float32), frames)
 
 
 @lru_cache(maxsize=2)
