@@ -124,3 +124,35 @@ def test_training_learns_to_read_offsets(monkeypatch):
         trainer.step(sampler, step / 30)
     assert before < 0.35
     assert sync.accuracy(trainer.averaged, held) > before + 0.3
+
+
+@pytest.mark.slow
+def test_a_course_keeps_the_best_weights_of_its_second_half(monkeypatch, tmp_path):
+    from visemes.train import course
+    from visemes.train.shots import save
+
+    monkeypatch.setattr(sync, "BATCH", 200)
+    monkeypatch.setattr(course, "VALID", ((15, 8, 1), (50, 4, 1)))
+    monkeypatch.setattr(course, "BEDS", 1)
+    monkeypatch.setattr(course, "BED", 3.0)
+    for shot in flapping(20, 12):
+        split = "train" if int(shot.name[1:]) % 2 else "valid"
+        save(Shot(shot.name, {"split": split}, shot.frames, shot.spectra, shot.samples, shot.states), tmp_path / f"{shot.name}.npz")
+    seconds = iter(range(1000))
+    told = []
+    best = course.train_expert(tmp_path, tmp_path / "w.safetensors", 6 / 60, 1, told.append, clock=lambda: next(seconds))
+    assert [now.step for now in told] == [1, 2, 3, 4, 5]
+    later = [now for now in told if now.done >= 0.5]
+    assert sum(best.valid) == max(sum(now.valid) for now in later)
+    assert run.load_expert(tmp_path / "w.safetensors").evidence(
+        np.zeros((4, 48, 48), np.uint8), np.zeros(2560, np.float32)
+    ).shape == (4, 121)
+
+
+def test_beds_are_on_the_networks_scale_and_differ():
+    from visemes.train import course
+
+    course_beds = [levels for levels in course.beds() if levels.shape[1] == 40]
+    assert len(course_beds) == course.BEDS * len(course.KINDS)
+    assert all(abs(np.percentile(levels, 95)) < 1e-4 for levels in course_beds)
+    assert len({levels.tobytes() for levels in course_beds}) == len(course_beds)

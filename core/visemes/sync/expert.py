@@ -81,7 +81,7 @@ class RenderedExpert:
 
     def listen(self, samples: Array, frames: int) -> Array:
         """Vectors of the sound of so many frames, one row a phase of 10 ms: (STRIDE, frames + 2 * (SHIFTS + EDGE), vector)."""
-        spectra = _levelled(log_mel(samples))
+        spectra = np.maximum(levelled(log_mel(samples)), np.float32(QUIET))
         margin = (SHIFTS + EDGE + AHEAD) * STRIDE
         rows = []
         for phase in range(STRIDE):
@@ -194,10 +194,11 @@ def views(pictures: Array) -> Array:
     return np.stack([pictures, 2 * (pictures - mean), 2 * (pictures - before)], axis=-1)
 
 
-def _levelled(spectra: Array) -> Array:
-    level = (spectra - np.float32(np.percentile(spectra, 95))) / np.float32(SPAN)
-    quiet: Array = np.maximum(level, np.float32(QUIET))
-    return quiet
+def levelled(spectra: NDArray[np.floating]) -> Array:
+    """Spectra on the network's scale: the loud parts of the sound are near 0."""
+    spectra = spectra.astype(np.float32, copy=False)
+    level: Array = (spectra - np.float32(np.percentile(spectra, 95))) / np.float32(SPAN)
+    return level
 
 
 def _from(spectra: Array, first: int, count: int) -> Array:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import torch
 from torch.nn import functional
 
 from visemes.sync.base import SIDE
-from visemes.sync.expert import QUIET, SPAN
+from visemes.sync.expert import EDGE, QUIET, SHIFTS, SPAN, STRIDE, levelled
 from visemes.sync.logmel import spoken
-from visemes.train.sync_net import EDGE, SHIFTS, STRIDE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,11 +50,12 @@ class Batch:
     early: Tensor
 
 
-def levelled(spectra: NDArray[np.floating]) -> NDArray[np.float32]:
-    """Spectra on the network's scale: the loud parts of the sound are near 0."""
-    spectra = spectra.astype(np.float32)
-    level: NDArray[np.float32] = (spectra - np.float32(np.percentile(spectra, 95))) / np.float32(SPAN)
-    return level
+class Line(NamedTuple):
+    """A shot, its spectra on the network's scale, and which of its pictures somebody is heard in."""
+
+    shot: Shot
+    spectra: Array
+    heard: NDArray[np.bool_]
 
 
 class Sampler:
@@ -65,15 +65,14 @@ class Sampler:
     """
 
     def __init__(self, shots: Sequence[Shot], noises: Sequence[NDArray[np.float32]], seed: int) -> None:
-        self.shots = list(shots)
+        self._lines = [Line(s, levelled(s.spectra), spoken(s.spectra, len(s.frames), STRIDE)) for s in shots]
         self._noises = list(noises)
         self._rng = np.random.default_rng(seed)
-        self._weights: NDArray[np.float64] | None = None
 
     def batch(self, count: int, time: int) -> Batch:
         """Windows of `time` frames of `count` shots."""
         rng = self._rng
-        long = [shot for shot in self.shots if len(shot.frames) >= time]
+        long = [line for line in self._lines if len(line.shot.frames) >= time]
         rows = [self._window(long[int(rng.integers(len(long)))], time) for _ in range(count)]
         frames = self._seen(torch.from_numpy(np.stack([row[0] for row in rows])))
         spectra = torch.from_numpy(np.stack([row[1] for row in rows]))
@@ -81,15 +80,14 @@ class Sampler:
         states = torch.from_numpy(np.stack([row[3] for row in rows]))
         return Batch(frames, spectra, wanted, states, torch.tensor([row[4] for row in rows]))
 
-    def _window(self, shot: Shot, time: int) -> tuple[NDArray[np.uint8], Array, Array, Array, int]:
-        rng = self._rng
+    def _window(self, line: Line, time: int) -> tuple[NDArray[np.uint8], Array, Array, Array, int]:
+        rng, shot = self._rng, line.shot
         rate = float(rng.uniform(0.85, 1.18)) if rng.random() < 0.5 else 1.0
         rate = min(rate, (len(shot.frames) - 1) / max(time - 1, 1)) if time > 1 else 1.0
         last = len(shot.frames) - round((time - 1) * rate)
         first = int(rng.integers(last))
-        heard = spoken(shot.spectra, len(shot.frames), STRIDE)
         for _ in range(TRIES):
-            if heard[first : first + time].mean() >= MOSTLY:
+            if line.heard[first : first + time].mean() >= MOSTLY:
                 break
             first = int(rng.integers(last))
         chosen = np.minimum(first + np.rint(np.arange(time) * rate).astype(int), len(shot.frames) - 1)
@@ -101,7 +99,7 @@ class Sampler:
         if rng.random() < 0.06:
             frames, wanted = self._unreadable(frames), target(None)
         states = shot.states[chosen].astype(np.float32)
-        return frames, self._heard(taken(levelled(shot.spectra), place, QUIET)), wanted, states, early
+        return frames, self._heard(taken(line.spectra, place, QUIET)), wanted, states, early
 
     def _unreadable(self, frames: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Pictures that say nothing about the sound: one that stands, moves as a whole, or another time's."""
@@ -113,7 +111,7 @@ class Sampler:
             return np.stack([np.roll(frames[0], tuple(move), (0, 1)) for move in walk]).astype(np.uint8)
         if kind == 2:
             return np.ascontiguousarray(frames[::-1])
-        other = self.shots[int(self._rng.integers(len(self.shots)))].frames
+        other = self._lines[int(self._rng.integers(len(self._lines)))].shot.frames
         shown: NDArray[np.uint8] = other[np.arange(len(frames)) % len(other)]
         return shown
 

@@ -10,8 +10,9 @@ import numpy as np
 import torch
 from torch.nn import functional
 
+from visemes.sync.expert import EDGE, SHIFTS
 from visemes.train.batches import MARGIN, Sampler
-from visemes.train.sync_net import EDGE, SHIFTS, SyncNet
+from visemes.train.sync_net import SyncNet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,6 +17,8 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from visemes.sync.expert import EDGE, FAINT, MEAN, SHIFTS, STRIDE
+
 if TYPE_CHECKING:
     import numpy as np
     from torch import Tensor
@@ -30,15 +32,8 @@ DEPTH: Final = 16
 BLOCKS: Final = 3
 #: Channels of the evidence head, and its reach over frames and over shifts.
 JUDGE: Final = 16
-#: Shifts looked at: ±15 frames, and two more at either end that the head's edges need.
-SHIFTS: Final = 15
-EDGE: Final = 2
-#: Frames over which the mean picture is taken that shows what moves.
-MEAN: Final = 51
 #: Channels of a mouth's state.
 STATES: Final = 7
-#: Spectra a frame of film lasts.
-STRIDE: Final = 4
 
 
 class Block(nn.Module):
@@ -138,7 +133,7 @@ def views(frames: Tensor) -> Tensor:
     """What the eye sees of each picture: itself, its difference from the mean of about two seconds and from the one before."""
     x = frames.float()
     flat = x.flatten(1)
-    x = (x - flat.mean(1)[:, None, None, None]) / (flat.std(1)[:, None, None, None] + 8.0)
+    x = (x - flat.mean(1)[:, None, None, None]) / (flat.std(1)[:, None, None, None] + FAINT)
     half = MEAN // 2
     total = functional.pad(x.cumsum(1), (0, 0, 0, 0, 1, 0))
     place = torch.arange(x.shape[1])

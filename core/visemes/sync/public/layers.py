@@ -130,10 +130,10 @@ def in_batches(network: Callable[[NDArray[Any]], NDArray[Any]], values: NDArray[
     return np.concatenate(parts) if parts else np.zeros((0, 0), np.float32)
 
 
-def import_torch() -> Any:  # noqa: ANN401 - torch is not there to name its types
-    """PyTorch. Raises MissingExtraError."""
+def import_torch(purpose: str = "runs the experts for human faces") -> Any:  # noqa: ANN401 - torch is not there to name its types
+    """PyTorch; its `purpose` is what somebody who lacks it is told. Raises MissingExtraError."""
     try:
         import torch
     except (ImportError, OSError):  # an OSError where its libraries do not load
-        raise MissingExtraError("PyTorch, which runs the experts for human faces,", "neural") from None
+        raise MissingExtraError(f"PyTorch, which {purpose},", "neural") from None
     return torch
