@@ -52,6 +52,16 @@ def test_numpy_runs_what_pytorch_learned(tmp_path):
         assert np.abs(ours[:, column[inside]] - theirs[:, inside]).max() < 1e-4
 
 
+def test_numpy_tells_the_same_states(tmp_path):
+    net = settled()
+    path = tmp_path / "expert.safetensors"
+    path.write_bytes(to_safetensors(folded(net), {}))
+    frames = np.random.default_rng(6).integers(0, 256, (40, 48, 48), dtype=np.uint8)
+    with torch.no_grad():
+        theirs = net.eye_states(net.see(torch.from_numpy(frames)[None]))[0].T.numpy()
+    assert np.abs(run.load_expert(path).states(frames) - theirs).max() < 1e-4
+
+
 def test_long_clips_are_read_in_pieces_that_fit_together(monkeypatch, tmp_path):
     path = tmp_path / "expert.safetensors"
     path.write_bytes(to_safetensors(folded(settled()), {}))
@@ -59,9 +69,11 @@ def test_long_clips_are_read_in_pieces_that_fit_together(monkeypatch, tmp_path):
     rng = np.random.default_rng(5)
     frames = rng.integers(0, 256, (150, 48, 48), dtype=np.uint8)
     samples = rng.normal(0, 0.1, 150 * 640).astype(np.float32)
-    whole = expert.evidence(frames, samples)
+    whole, states = expert.evidence(frames, samples), expert.states(frames)
     monkeypatch.setattr(run, "CHUNK", 37)
     assert np.abs(expert.evidence(frames, samples) - whole).max() < 1e-4
+    assert np.abs(expert.states(frames) - states).max() < 1e-4
+    assert expert.states(frames[:0]).shape == (0, 7)
 
 
 def flapping(count: int, seed: int) -> list[Shot]:

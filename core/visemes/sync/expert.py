@@ -19,7 +19,7 @@ from visemes.sync.base import RATE, Trust
 from visemes.sync.logmel import log_mel
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -45,6 +45,8 @@ CONTEXT: Final = MEAN // 2 + 12
 CHUNK: Final = 250
 #: Added to the spread of brightness that pictures are divided by.
 FAINT: Final = 8.0
+#: Channels of a mouth's state.
+STATES: Final = 7
 #: Layers of the eye and the ear, steps in time of each, layers of the judge.
 EYES, EARS, STEPS, JUDGES = 4, 2, 3, 3
 #: Bytes a file may have; the shipped one has a fifth of it.
@@ -52,7 +54,7 @@ LARGEST: Final = 16_000_000
 #: Sides of the kernels of layers, by what their names begin with, and the most a side may have.
 KERNELS: Final = {
     "eye": 2, "look": 0, "ear": 1, "listen": 1, "eye_time": 1, "ear_time": 1, "eye_heads": 0, "ear_heads": 0,
-    "judge": 2, "direct": 2,
+    "eye_states": 0, "judge": 2, "direct": 2,
 }  # fmt: skip
 LONGEST: Final = 16
 
@@ -89,28 +91,43 @@ class RenderedExpert:
             for layer in range(EARS):
                 x = _rectified(_in_step(x, self.weights[f"ear.{layer}.weight"], 2) + self.weights[f"ear.{layer}.bias"])
             x = _rectified(_in_step(x, self.weights["listen.weight"], 2, STRIDE) + self.weights["listen.bias"])
-            rows.append(self._in_time(x, "ear")[AHEAD:-AHEAD])
+            rows.append(self._head(self._in_time(x, "ear"), "ear_heads")[AHEAD:-AHEAD])
         return np.stack(rows)
+
+    def states(self, frames: NDArray[np.uint8]) -> Array:
+        """What the mouth does, told from pictures (frames, 48, 48) alone: (frames, 7), see `train.world.state.CHANNELS`.
+
+        Values are the likeliest of what characters of the synthetic world would do; they may leave their ranges a little.
+        """
+        parts = [self._head(seen, "eye_states")[inner] for _, seen, inner in self._looks(frames)]
+        return np.concatenate([*parts, np.zeros((0, len(self.weights["eye_states.bias"])), np.float32)])
 
     def compare(self, frames: NDArray[np.uint8], heard: Array, first: int = 0) -> Array:
         """Evidence of frames, the first of which is number `first` of those that `heard` was made for."""
-        scale = (float(frames.mean()), float(frames.std(dtype=np.float64)) + FAINT) if len(frames) else (0.0, 1.0)
-        heard = heard[:, first : first + len(frames) + 2 * (SHIFTS + EDGE)]
-        parts = [self._stretch(frames, heard, start, scale) for start in range(0, len(frames), CHUNK)]
+        reach = 2 * (SHIFTS + EDGE)
+        heard = heard[:, first : first + len(frames) + reach]
+        parts = []
+        for low, seen, inner in self._looks(frames):
+            vectors = self._head(seen, "eye_heads")
+            fine = np.stack([self._judged(vectors, part[low : low + len(seen) + reach]) for part in heard])
+            # phase p of shift k is sound k frames and p spectra later: so the sound gets later, and offsets fall
+            early_to_late = fine.transpose(1, 2, 0).reshape(len(seen), -1)[:, : 2 * SHIFTS * STRIDE + 1]
+            parts.append(np.ascontiguousarray(early_to_late[inner, ::-1]))
         return np.concatenate([*parts, np.zeros((0, 2 * SHIFTS * STRIDE + 1), np.float32)])
 
-    def _stretch(self, frames: NDArray[np.uint8], heard: Array, first: int, scale: tuple[float, float]) -> Array:
-        """Evidence of CHUNK frames from `first` on, from as many around them as it depends on."""
-        low, high = max(first - CONTEXT, 0), min(first + CHUNK + CONTEXT, len(frames))
-        seen = self._seen((frames[low:high].astype(np.float32) - np.float32(scale[0])) / np.float32(scale[1]))
-        reach = 2 * (SHIFTS + EDGE)
-        fine = np.stack([self._judged(seen, part[low : high + reach]) for part in heard])  # (STRIDE, frames, 2 * SHIFTS + 1)
-        # phase p of shift k is sound k frames and p spectra later: so the sound gets later, and offsets fall
-        early_to_late = fine.transpose(1, 2, 0).reshape(high - low, -1)[:, : 2 * SHIFTS * STRIDE + 1]
-        return np.ascontiguousarray(early_to_late[first - low : first - low + CHUNK, ::-1])
+    def _looks(self, frames: NDArray[np.uint8]) -> Iterator[tuple[int, Array, slice]]:
+        """What is seen, CHUNK frames at a time with as many around them as it depends on.
+
+        The number of the first of them, their vectors, and which of these are the CHUNK.
+        """
+        middle, spread = (float(frames.mean()), float(frames.std(dtype=np.float64)) + FAINT) if len(frames) else (0.0, 1.0)
+        for first in range(0, len(frames), CHUNK):
+            low, high = max(first - CONTEXT, 0), min(first + CHUNK + CONTEXT, len(frames))
+            pictures = (frames[low:high].astype(np.float32) - np.float32(middle)) / np.float32(spread)
+            yield low, self._seen(pictures), slice(first - low, first - low + CHUNK)
 
     def _seen(self, pictures: Array) -> Array:
-        """Vectors of pictures (frames, 48, 48) on the network's scale: (frames, heads * depth)."""
+        """Vectors of pictures (frames, 48, 48) on the network's scale: (frames, width)."""
         x = views(pictures)
         for layer in range(EYES):
             x = _rectified(_strided(x, self.weights[f"eye.{layer}.weight"]) + self.weights[f"eye.{layer}.bias"])
@@ -122,8 +139,12 @@ class RenderedExpert:
         for step in range(STEPS):
             name = f"{side}_time.{step}"
             x = x + _rectified(_in_step(x, self.weights[f"{name}.weight"], 2) + self.weights[f"{name}.bias"])
-        vectors: Array = x @ self.weights[f"{side}_heads.weight"].T + self.weights[f"{side}_heads.bias"]
-        return vectors
+        return x
+
+    def _head(self, x: Array, name: str) -> Array:
+        """What one of the linear last layers makes of vectors."""
+        numbers: Array = x @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"]
+        return numbers
 
     def _judged(self, seen: Array, heard: Array) -> Array:
         """Evidence (frames, 2 * SHIFTS + 1) with the earliest sound first."""
@@ -161,10 +182,11 @@ def load_expert(path: Path = SHIPPED) -> RenderedExpert:
     expert = RenderedExpert(weights)
     try:
         _check_sides(weights)
-        shape = expert.evidence(np.zeros((3, 48, 48), np.uint8), np.zeros(2400, np.float32)).shape
+        pictures = np.zeros((3, 48, 48), np.uint8)
+        shapes = expert.evidence(pictures, np.zeros(2400, np.float32)).shape, expert.states(pictures).shape
     except (KeyError, ValueError, IndexError, TypeError, ZeroDivisionError) as error:
         raise WeightsError(path, f"is not an expert of visemes ({error})") from error
-    if shape != (3, len(expert.offsets)):
+    if shapes != ((3, len(expert.offsets)), (3, STATES)):
         raise WeightsError(path, "is not an expert of visemes")
     return expert
 

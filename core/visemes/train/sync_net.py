@@ -17,7 +17,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from visemes.sync.expert import EDGE, FAINT, MEAN, SHIFTS, STRIDE
+from visemes.sync.expert import EDGE, FAINT, MEAN, SHIFTS, STATES, STRIDE
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,8 +32,6 @@ DEPTH: Final = 16
 BLOCKS: Final = 3
 #: Channels of the evidence head, and its reach over frames and over shifts.
 JUDGE: Final = 16
-#: Channels of a mouth's state.
-STATES: Final = 7
 
 
 class Block(nn.Module):
@@ -73,7 +71,7 @@ class SyncNet(nn.Module):
         self.ear = nn.ModuleList(Layer(nn.Conv1d, a, b, 5, 1, 2) for a, b in pairwise(EAR))
         self.listen = Layer(nn.Conv1d, EAR[-1], WIDTH, 8, STRIDE, 2)
         self.ear_time = nn.ModuleList(Block(WIDTH) for _ in range(BLOCKS))
-        #: What the mouth does, told from either side: a lesson that the matching profits from, left out of what is shipped.
+        #: What the mouth does, told from either side: a lesson that the matching profits from. The eye's is shipped.
         self.eye_states, self.ear_states = nn.Conv1d(WIDTH, STATES, 1), nn.Conv1d(WIDTH, STATES, 1)
         self.eye_heads = nn.Conv1d(WIDTH, HEADS * DEPTH, 1)
         self.ear_heads = nn.Conv1d(WIDTH, HEADS * DEPTH, 1)
@@ -152,7 +150,7 @@ def folded(net: SyncNet) -> dict[str, np.ndarray]:
             weight = module.conv.weight * scale.reshape(-1, *[1] * (module.conv.weight.ndim - 1))
             arrays[f"{name}.weight"] = weight[..., 0] if name == "look" else weight
             arrays[f"{name}.bias"] = module.norm.bias - module.norm.running_mean * scale
-    for name in ("eye_heads", "ear_heads"):
+    for name in ("eye_heads", "ear_heads", "eye_states"):
         arrays[f"{name}.weight"], arrays[f"{name}.bias"] = getattr(net, name).weight[..., 0], getattr(net, name).bias
     for name, module in (("direct", net.direct), *((f"judge.{i}", layer) for i, layer in enumerate(net.judge))):
         arrays[f"{name}.weight"], arrays[f"{name}.bias"] = module.weight, module.bias
