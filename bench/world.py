@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from visemes.guide.states import CHANNELS, HIGHEST, LOWEST
 from visemes.train.world import drawn, heads, heads_traits
-from visemes.train.world.state import CHANNELS, HIGHEST, LOWEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable

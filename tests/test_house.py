@@ -39,6 +39,7 @@ ORDER = [
     "check",
     "preview",
     "sync",
+    "guide",
     "export",
     "review",
     "jobs",
@@ -58,12 +59,12 @@ ORDER = [
 
 #: The one place each third-party package may be imported in (numpy is everywhere that numbers are).
 HOMES = {
-    "av": {"audio", "preview", "sync", "train"},
+    "av": {"audio", "guide", "preview", "sync", "train"},
     "budoux": {"transcript"},
     "espeakng_loader": {"lexicon", "train"},
     "matplotlib": {"preview", "check", "export", "sync"},
     "num2words": {"transcript"},
-    "PIL": {"preview", "sync", "train"},
+    "PIL": {"guide", "preview", "sync", "train"},
     "phonemizer": {"lexicon"},
     "packaging": {"bundle"},
     "pykakasi": {"transcript"},

@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from visemes.guide.states import CHANNELS
 from visemes.train.world import drawn, heads, heads_traits
-from visemes.train.world.state import CHANNELS, Character
+from visemes.train.world.state import Character
 
 PICTURE = Path(__file__).resolve().parent.parent / "docs" / "pictures" / "sync_world.png"
 #: Pixels of a picture's side; characters of one family, side by side in one row with their mouths.

@@ -31,7 +31,7 @@ class Shot:
 
     name, about: where it comes from, for tables. frames: uint8 (T, SIDE, SIDE), grey, RATE a second. spectra: `log_mel` of its
     sound from the first frame on, float16. samples: the sound itself, 16 kHz, int16. states: what the
-    mouth does (see `world.state`), float16 (T, 7).
+    mouth does (see `guide.states`), float16 (T, 7).
     """
 
     name: str

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from visemes.errors import UsageError
+from visemes.guide.states import CHANNELS, HIGHEST, LOWEST
 from visemes.train.families import families as held_families
 from visemes.train.world.drawn import drawn_character, families
 from visemes.train.world.drawn_odd import ODD
 from visemes.train.world.drawn_palette import PARTS, luma
-from visemes.train.world.state import CHANNELS, HIGHEST, LOWEST
 
 GREY = np.array([0.299, 0.587, 0.114])
 #: At so few frames a second that the head may be anywhere, or, for a head that is held, that nothing else moves.

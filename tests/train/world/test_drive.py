@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from visemes.errors import UnknownNameError, UsageError
+from visemes.guide.states import CHANNELS, HIGHEST, LOWEST
 from visemes.timeline import Phone, Timeline
 from visemes.train.world.drive import KINDS, blended, drive
 from visemes.train.world.speech import Spoken
-from visemes.train.world.state import CHANNELS, HIGHEST, LOWEST
 
 RATE = 16000
 GAP, CONTACT, PRESS, TONGUE = (CHANNELS.index(name) for name in ("gap", "contact", "press", "tongue"))

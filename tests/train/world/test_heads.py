@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from visemes.errors import UsageError
+from visemes.guide.states import CHANNELS
 from visemes.train.families import families as split
 from visemes.train.world.heads import head_character
 from visemes.train.world.heads_acting import Acting, act
@@ -15,7 +16,6 @@ from visemes.train.world.heads_mesh import Material
 from visemes.train.world.heads_mouth import BORDER, SEAM, Mood
 from visemes.train.world.heads_raster import facing, nearest
 from visemes.train.world.heads_traits import families, sample, stream
-from visemes.train.world.state import CHANNELS
 
 FAMILIES = families()
 INSIDE = [Material.CAVITY, Material.TEETH, Material.TONGUE]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from visemes.cues import cues_for
+from visemes.guide.states import shows_tongue
 from visemes.keys.build import drawing_of, forced_drawings
 from visemes.keys.exposure import sheet
 from visemes.keys.placement import Exposures, place
@@ -15,7 +16,6 @@ from visemes.maps import load_map
 from visemes.motion.events import events_of
 from visemes.motion.style import Style
 from visemes.phones import is_vowel
-from visemes.train.world.curves import shows_tongue
 
 if TYPE_CHECKING:
     import random

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
+from visemes.guide.states import in_range
 from visemes.train.world.drawn_eyes import Eyes, Look
 from visemes.train.world.drawn_face import Face
 from visemes.train.world.drawn_ink import Grid, blank, lay
@@ -20,7 +21,7 @@ from visemes.train.world.drawn_palette import palette_of
 from visemes.train.world.drawn_scene import paper, scene
 from visemes.train.world.drawn_set import drawings_of
 from visemes.train.world.drawn_traits import dice, families, traits_of
-from visemes.train.world.state import Footage, in_range
+from visemes.train.world.state import Footage
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -15,7 +15,7 @@ import numpy as np
 
 from visemes.errors import UnknownNameError
 from visemes.frames import FrameGrid, parse_fps
-from visemes.train.world.state import in_range
+from visemes.guide.states import in_range
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,8 +36,8 @@ BLEND: Final = (2, 3)
 class Drive:
     """What a mouth does on every frame of a line.
 
-    fps: frames a second; frame i is shown from i / fps on. states: float32 (T, 7), see `state.CHANNELS`. cells: the drawing on each
-    frame, None where there are no drawings.
+    fps: frames a second; frame i is shown from i / fps on. states: float32 (T, 7), see `guide.states.CHANNELS`. cells: the drawing
+    on each frame, None where there are no drawings.
     """
 
     fps: float

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from visemes.guide.states import in_range
 from visemes.train.world.heads_acting import act
 from visemes.train.world.heads_body import Body
 from visemes.train.world.heads_camera import behind, project
 from visemes.train.world.heads_light import lamps
 from visemes.train.world.heads_paint import Painter
 from visemes.train.world.heads_traits import sample, stream
-from visemes.train.world.state import Footage, in_range
+from visemes.train.world.state import Footage
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

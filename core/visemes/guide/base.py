@@ -1,0 +1,70 @@
+"""What every generator answers: these pictures of a character with the mouth in another state.
+
+A new generator is one new module with a class that has these members, and one line in `visemes.guide.generators`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+#: Our own generator's pictures: pixels of a side, and the side over the mouth's width at rest.
+SIDE: Final = 96
+AROUND: Final = 2.6
+
+#: Samples a second of the sound that generators hear.
+SOUND_RATE: Final = 16000
+
+
+class Generator(Protocol):
+    """Repaints mouths.
+
+    name: for reports. side: pixels of its square pictures. around: the square's side over the mouth's width at rest; the mouth is
+    `below` sides under the square's middle (0: in it). hidden: float32 (side, side), 0..1, how much of what it paints is seen in
+    each pixel; 0 at the edges.
+    """
+
+    @property
+    def name(self) -> str:
+        """For reports."""
+        ...
+
+    @property
+    def side(self) -> int:
+        """Pixels of a picture's side."""
+        ...
+
+    @property
+    def around(self) -> float:
+        """The square's side over the mouth's width at rest."""
+        ...
+
+    @property
+    def below(self) -> float:
+        """How far the mouth's middle is under the square's, in sides."""
+        ...
+
+    @property
+    def hidden(self) -> NDArray[np.float32]:
+        """How much of what it paints is seen, (side, side), 0..1."""
+        ...
+
+    def paint(
+        self,
+        frames: NDArray[np.uint8],
+        references: NDArray[np.uint8],
+        states: NDArray[np.float32],
+        samples: NDArray[np.float32] | None,
+        fps: float,
+    ) -> NDArray[np.uint8]:
+        """The frames with another mouth, (T, side, side, 3) red, green, blue.
+
+        frames: uint8 (T, side, side, 3), a stretch of one shot. references: uint8 (R, side, side, 3), R from 1 up, other pictures
+        of this character; the first has the most closed mouth. states: float32 (T, 7), see `visemes.guide.states`. samples: the
+        sound at SOUND_RATE from the first frame's time on, None without sound. fps: frames a second. The same arguments give the
+        same bytes.
+        """
+        ...
