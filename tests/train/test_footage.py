@@ -128,3 +128,15 @@ def test_the_same_line_is_shot_the_same(tmp_path):
     assert np.array_equal(first.frames, again.frames)
     assert first.about == again.about
     assert len(first.frames) == int(line.seconds * 25)
+
+
+@pytest.mark.slow
+def test_an_unfilmed_take_moves_and_sounds_as_the_filmed_one():
+    from visemes.train.world.lines import espeak_lines
+
+    line = next(iter(espeak_lines(0.002, 3)))
+    filmed, unfilmed = shoot(line, "train", 4), shoot(line, "train", 4, filmed=False)
+    assert np.array_equal(filmed.states, unfilmed.states)
+    assert np.array_equal(filmed.spectra, unfilmed.spectra)
+    assert (filmed.name, filmed.about) == (unfilmed.name, unfilmed.about)
+    assert len(unfilmed.frames) == len(unfilmed.samples) == 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -125,15 +127,65 @@ def test_batches_have_the_sound_where_they_say():
     assert agreed > 0.6 * len(batch.frames)
 
 
+def test_batches_without_pictures_have_the_same_windows():
+    """The loudness of the sound, moved by the wanted offset, is the opening of the states; nobody has to be filmed."""
+    unfilmed = [replace(shot, frames=shot.frames[:0], samples=shot.samples[:0]) for shot in flapping(12, 6)]
+    batch = batches.Sampler(unfilmed, [], 7).told(24, 50)
+    assert batch.frames is None
+    agreed, readable = 0, 0
+    for states, spectra, wanted in zip(batch.states.numpy(), batch.spectra.numpy(), batch.wanted.numpy(), strict=True):
+        if wanted[-1]:
+            continue
+        offset = int(wanted[:-1].argmax()) - SHIFTS
+        loud = spectra.mean(1).reshape(-1, run.STRIDE).mean(1)
+        moved = loud[batches.MARGIN - offset : batches.MARGIN - offset + 50]
+        readable += 1
+        agreed += np.corrcoef(moved, states[:, 1])[0, 1] > 0.5
+    assert agreed > 0.9 * readable
+
+
+def test_an_echo_is_the_sum_of_what_was_before():
+    rng = np.random.default_rng(14)
+    spectra = rng.uniform(run.QUIET, 0.5, (30, 5)).astype(np.float32)
+    power = np.exp(run.SPAN * (spectra - run.QUIET).astype(float))
+    left = np.zeros_like(power)
+    for now in range(30):
+        for before in range(now):
+            left[now] += (1 - 0.6) * 0.6 ** (now - before - 1) * power[before]
+    wanted = np.log(power + 0.3 * left) / run.SPAN + run.QUIET
+    assert np.abs(batches.echoing(spectra, 0.6, 0.3) - wanted).max() < 1e-5
+
+
+def test_pieces_of_windows_have_their_own_sound():
+    reach = 2 * (SHIFTS + EDGE)
+    heard = torch.arange(2 * 3 * (60 + reach), dtype=torch.float32).reshape(2, 3, 60 + reach)
+    cut = sync.pieces(heard, 15)
+    assert cut.shape == (8, 3, 15 + reach)
+    for window in range(2):
+        for number in range(4):
+            assert torch.equal(cut[4 * window + number], heard[window, :, 15 * number : 15 * (number + 1) + reach])
+
+
+def test_states_leave_no_trace_in_what_pictures_are_like():
+    net = SyncNet().train()
+    before = [block.norm.running_mean.clone() for block in net.eye_time]
+    with sync.keeping_statistics(net):
+        net.imagine(torch.randn(2, 20, 7))
+    assert all(torch.equal(block.norm.running_mean, old) for block, old in zip(net.eye_time, before, strict=True))
+    net.imagine(torch.randn(2, 20, 7))
+    assert not any(torch.equal(block.norm.running_mean, old) for block, old in zip(net.eye_time, before, strict=True))
+
+
 @pytest.mark.slow
 def test_training_learns_to_read_offsets(monkeypatch):
-    monkeypatch.setattr(sync, "BATCH", 600)
+    monkeypatch.setattr(sync, "FILMED", 16)
+    monkeypatch.setattr(sync, "TOLD", 12)
     trainer = sync.Trainer(0)
     sampler = batches.Sampler(flapping(40, 8), [], 9)
     held = [batches.Sampler(flapping(10, 10), [], 11).batch(40, 25)]
     before = sync.accuracy(trainer.net, held)
-    for step in range(30):
-        trainer.step(sampler, step / 30)
+    for step in range(70):
+        trainer.step(sampler, step / 70)
     assert before < 0.35
     assert sync.accuracy(trainer.averaged, held) > before + 0.3
 
@@ -143,7 +195,8 @@ def test_a_course_keeps_the_best_weights_of_its_second_half(monkeypatch, tmp_pat
     from visemes.train import course
     from visemes.train.shots import save
 
-    monkeypatch.setattr(sync, "BATCH", 200)
+    monkeypatch.setattr(sync, "FILMED", 4)
+    monkeypatch.setattr(sync, "TOLD", 4)
     monkeypatch.setattr(course, "VALID", ((15, 8, 1), (50, 4, 1)))
     monkeypatch.setattr(course, "BEDS", 1)
     monkeypatch.setattr(course, "BED", 3.0)

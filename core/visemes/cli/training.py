@@ -1,5 +1,6 @@
 """`visemes train`: the synthetic world, the lip-sync expert learning from it, and how good it got."""
 
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,8 +9,10 @@ import typer
 from visemes.cli.options import Quiet
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from visemes.train.course import Progress
-    from visemes.train.world.speech import Split
+    from visemes.train.world.speech import Split, Spoken
 
 #: Share of the speech in each split.
 SHARES: "dict[Split, float]" = {"train": 0.86, "valid": 0.06, "test": 0.08}
@@ -43,6 +46,9 @@ def shots(
     folders: Annotated[list[Path], typer.Argument(metavar="SPEECH...", help="Folders of NAME.wav with NAME.json or NAME.txt.")],
     target: Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where to.", show_default=False)],
     takes: Annotated[int, typer.Option("--takes", min=1, help="How often each line is shot, by another character.")] = 1,
+    unfilmed: Annotated[
+        int, typer.Option("--unfilmed", min=0, help="More takes to train on, without pictures: cheap, for the ear.")
+    ] = 0,
     processes: Processes = 1,
     quiet: Quiet = False,
 ) -> None:
@@ -53,9 +59,13 @@ def shots(
     from visemes.train.world.shoot import shoot_all
     from visemes.train.world.speech import read_split
 
-    work = ((line, split, take) for take in range(takes) for folder in folders for line, split in read_split(folder))
+    def work(count: int) -> "Iterator[tuple[Spoken, Split, int]]":
+        return ((line, split, take) for take in range(count) for folder in folders for line, split in read_split(folder))
+
+    filmed = shoot_all(work(takes), target, processes)
+    others = shoot_all((row for row in work(unfilmed) if row[1] == "train"), target, processes, filmed=False)
     count = 0
-    for count, path in enumerate(shoot_all(work, target, processes), 1):
+    for count, path in enumerate(chain(filmed, others), 1):
         if not quiet and count % 50 == 0:
             typer.echo(f"{count} {path.name}", err=True)
     typer.echo(f"{target}: {count} new shots")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import torch
+from scipy.signal import lfilter
 from torch.nn import functional
 
 from visemes.sync.base import SIDE
@@ -30,6 +31,8 @@ MOSTLY: Final = 0.6
 TRIES: Final = 4
 #: How far a training window's true offset goes (frames).
 TRUE: Final = 12
+#: Share of windows that fit no sound.
+UNREADABLE: Final = 0.06
 #: Spread of the wanted chances around the true offset (frames).
 SOFT: Final = 0.45
 
@@ -38,12 +41,12 @@ SOFT: Final = 0.45
 class Batch:
     """Windows of several shots.
 
-    frames: (batch, time, SIDE, SIDE), 0..255. spectra: (batch, STRIDE * (time + 2 * MARGIN), bands). wanted: chances of the
-    2 * SHIFTS + 1 offsets and of none of them, (batch, 2 * SHIFTS + 2). states: of the mouths, (batch, time, 7). early: frames that
-    the sound was taken later than the pictures' own, (batch,).
+    frames: (batch, time, SIDE, SIDE), 0..255; None where nobody was filmed. spectra: (batch, STRIDE * (time + 2 * MARGIN), bands).
+    wanted: chances of the 2 * SHIFTS + 1 offsets and of none of them, (batch, 2 * SHIFTS + 2). states: of the mouths, (batch, time,
+    7). early: frames that the sound was taken later than the pictures' own, (batch,).
     """
 
-    frames: Tensor
+    frames: Tensor | None
     spectra: Tensor
     wanted: Tensor
     states: Tensor
@@ -51,11 +54,21 @@ class Batch:
 
 
 class Line(NamedTuple):
-    """A shot, its spectra on the network's scale, and which of its pictures somebody is heard in."""
+    """A shot, its spectra on the network's scale, and in which of its frames somebody is heard."""
 
     shot: Shot
-    spectra: Array
+    spectra: NDArray[np.float16]
     heard: NDArray[np.bool_]
+
+
+class Row(NamedTuple):
+    """One window of a batch; see `Batch`."""
+
+    frames: NDArray[np.uint8]
+    spectra: Array
+    wanted: Array
+    states: Array
+    early: int
 
 
 class Sampler:
@@ -65,41 +78,47 @@ class Sampler:
     """
 
     def __init__(self, shots: Sequence[Shot], noises: Sequence[NDArray[np.float32]], seed: int) -> None:
-        self._lines = [Line(s, levelled(s.spectra), spoken(s.spectra, len(s.frames), STRIDE)) for s in shots]
+        self._lines = [_line(shot) for shot in shots]
+        self._filmed = [line for line in self._lines if len(line.shot.frames)]
         self._noises = list(noises)
         self._rng = np.random.default_rng(seed)
 
     def batch(self, count: int, time: int) -> Batch:
-        """Windows of `time` frames of `count` shots."""
-        rng = self._rng
-        long = [line for line in self._lines if len(line.shot.frames) >= time]
-        rows = [self._window(long[int(rng.integers(len(long)))], time) for _ in range(count)]
-        frames = self._seen(torch.from_numpy(np.stack([row[0] for row in rows])))
-        spectra = torch.from_numpy(np.stack([row[1] for row in rows]))
-        wanted = torch.from_numpy(np.stack([row[2] for row in rows]))
-        states = torch.from_numpy(np.stack([row[3] for row in rows]))
-        return Batch(frames, spectra, wanted, states, torch.tensor([row[4] for row in rows]))
+        """Windows of `time` frames of `count` shots that were filmed."""
+        rows = self._rows(self._filmed, count, time)
+        frames = self._seen(torch.from_numpy(np.stack([row.frames for row in rows])))
+        return _batch(frames, rows)
 
-    def _window(self, line: Line, time: int) -> tuple[NDArray[np.uint8], Array, Array, Array, int]:
+    def told(self, count: int, time: int) -> Batch:
+        """Windows of `time` frames of `count` shots, filmed or not, without their pictures."""
+        return _batch(None, self._rows(self._lines, count, time))
+
+    def _rows(self, lines: Sequence[Line], count: int, time: int) -> list[Row]:
+        long = [line for line in lines if len(line.shot.states) >= time]
+        return [self._window(long[int(self._rng.integers(len(long)))], time) for _ in range(count)]
+
+    def _window(self, line: Line, time: int) -> Row:
         rng, shot = self._rng, line.shot
+        length = len(shot.states)
         rate = float(rng.uniform(0.85, 1.18)) if rng.random() < 0.5 else 1.0
-        rate = min(rate, (len(shot.frames) - 1) / max(time - 1, 1)) if time > 1 else 1.0
-        last = len(shot.frames) - round((time - 1) * rate)
+        rate = min(rate, (length - 1) / max(time - 1, 1)) if time > 1 else 1.0
+        last = length - round((time - 1) * rate)
         first = int(rng.integers(last))
         for _ in range(TRIES):
             if line.heard[first : first + time].mean() >= MOSTLY:
                 break
             first = int(rng.integers(last))
-        chosen = np.minimum(first + np.rint(np.arange(time) * rate).astype(int), len(shot.frames) - 1)
+        chosen = np.minimum(first + np.rint(np.arange(time) * rate).astype(int), length - 1)
         early, fine = int(rng.integers(-TRUE, TRUE + 1)), int(rng.integers(-2, 3))
         steps = np.arange(-STRIDE * MARGIN, STRIDE * (time + MARGIN)) + STRIDE * early + fine
         place = STRIDE * first + steps * rate
-        frames = shot.frames[chosen]
-        wanted = target(early + fine / STRIDE)
-        if rng.random() < 0.06:
-            frames, wanted = self._unreadable(frames), target(None)
         states = shot.states[chosen].astype(np.float32)
-        return frames, self._heard(taken(line.spectra, place, QUIET)), wanted, states, early
+        frames = shot.frames[chosen] if len(shot.frames) else shot.frames
+        wanted = target(early + fine / STRIDE)
+        if rng.random() < UNREADABLE:
+            wanted, states = target(None), np.ascontiguousarray(states[::-1])
+            frames = self._unreadable(frames) if len(frames) else frames
+        return Row(frames, self._heard(taken(line.spectra, place, QUIET)), wanted, states, early)
 
     def _unreadable(self, frames: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Pictures that say nothing about the sound: one that stands, moves as a whole, or another time's."""
@@ -111,7 +130,7 @@ class Sampler:
             return np.stack([np.roll(frames[0], tuple(move), (0, 1)) for move in walk]).astype(np.uint8)
         if kind == 2:
             return np.ascontiguousarray(frames[::-1])
-        other = self._lines[int(self._rng.integers(len(self._lines)))].shot.frames
+        other = self._filmed[int(self._rng.integers(len(self._filmed)))].shot.frames
         shown: NDArray[np.uint8] = other[np.arange(len(frames)) % len(other)]
         return shown
 
@@ -123,6 +142,8 @@ class Sampler:
         spectra = spectra + tilt + np.float32(rng.normal(0, 0.25))
         if rng.random() < 0.4:
             spectra = warped(spectra, float(rng.uniform(-3, 3)))
+        if rng.random() < 0.25:
+            spectra = echoing(spectra, float(rng.uniform(0.3, 0.85)), float(rng.uniform(0.1, 0.8)))
         if self._noises and rng.random() < 0.5:
             noise = self._noises[int(rng.integers(len(self._noises)))]
             start = int(rng.integers(max(len(noise) - len(spectra), 1)))
@@ -180,6 +201,15 @@ class Sampler:
         return frames + grain[:, None, None, None] * noise
 
 
+def _line(shot: Shot) -> Line:
+    return Line(shot, levelled(shot.spectra).astype(np.float16), spoken(shot.spectra, len(shot.states), STRIDE))
+
+
+def _batch(frames: Tensor | None, rows: Sequence[Row]) -> Batch:
+    spectra, wanted, states = (torch.from_numpy(np.stack(column)) for column in list(zip(*rows, strict=True))[1:4])
+    return Batch(frames, spectra, wanted, states, torch.tensor([row.early for row in rows]))
+
+
 def target(early: float | None) -> NDArray[np.float32]:
     """Chances wanted where the sound was taken `early` frames later than the pictures' own; None: where nothing fits."""
     wanted = np.zeros(2 * SHIFTS + 2, np.float32)
@@ -192,13 +222,21 @@ def target(early: float | None) -> NDArray[np.float32]:
     return wanted
 
 
-def taken(spectra: NDArray[np.float32], place: NDArray[np.floating], quiet: float) -> NDArray[np.float32]:
+def taken(spectra: NDArray[np.floating], place: NDArray[np.floating], quiet: float) -> NDArray[np.float32]:
     """Spectra at fractional frames; `quiet` outside the sound."""
     low = np.floor(place).astype(int)
     share = (place - low).astype(np.float32)[:, None]
     last = len(spectra) - 1
     inside = (1 - share) * spectra[np.clip(low, 0, last)] + share * spectra[np.clip(low + 1, 0, last)]
     result: NDArray[np.float32] = np.where(((place < 0) | (place > last))[:, None], np.float32(quiet), inside).astype(np.float32)
+    return result
+
+
+def echoing(spectra: Array, decay: float, share: float) -> Array:
+    """Spectra in a room: of every sound `share` is left and falls by `decay` every 10 ms."""
+    power = np.exp(SPAN * (spectra - QUIET).astype(np.float64))
+    power += share * lfilter([0.0, 1.0 - decay], [1.0, -decay], power, axis=0)
+    result: Array = (np.log(power) / SPAN + QUIET).astype(np.float32)
     return result
 
 

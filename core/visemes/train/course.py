@@ -58,13 +58,14 @@ def train_expert(
 ) -> Progress:
     """Train on the shots of a folder and write weights as safetensors.
 
-    folder: of shots, which name their split; those for "test" are left alone. minutes: of training. told: called
-    `every` such share of the training. The weights with the best sum of VALID are kept. Raises UsageError for a folder with too few
-    shots.
+    folder: of shots, which name their split; those for "test" are left alone; takes without pictures are for the ear. minutes: how
+    long. told: called `every` such share of the training. The weights with the best sum of VALID are kept. Raises UsageError for a
+    folder with too few shots.
     """
     shots = {split: [shot for shot in load_all(folder) if shot.about.get("split") == split] for split in ("train", "valid")}
-    if min(len(kind) for kind in shots.values()) < FEWEST:
-        raise UsageError(f"{folder}: {len(shots['train'])} shots to train on and {len(shots['valid'])} to choose with", "make more")
+    filmed = {split: sum(len(shot.frames) > 0 for shot in kind) for split, kind in shots.items()}
+    if min(filmed.values()) < FEWEST:
+        raise UsageError(f"{folder}: {filmed['train']} shots to train on and {filmed['valid']} to choose with", "make more")
     trainer, sampler = Trainer(seed), Sampler(shots["train"], beds(), seed + 1)
     held = _held(Sampler(shots["valid"], (), seed + 2))
     best, kept = Progress(0, 0.0, 0.0, ()), b""
@@ -80,7 +81,7 @@ def train_expert(
         losses.clear()
         told(now)
         if done >= EARLIEST and sum(now.valid) >= sum(best.valid):
-            notes = {"visemes": __version__, "seed": str(seed), "steps": str(now.step), "shots": str(len(shots["train"]))}
+            notes = {"visemes": __version__, "seed": str(seed), "steps": str(now.step), "shots": str(filmed["train"])}
             best, kept = now, to_safetensors(folded(trainer.averaged), notes, halved=True)
     write(target, kept)
     return best

@@ -29,9 +29,9 @@ AROUND: Final = 2.6
 class Shot:
     """One line of a character, as the expert is trained on it.
 
-    name, about: where it comes from, for tables. frames: uint8 (T, SIDE, SIDE), grey, RATE a second. spectra: `log_mel` of its
-    sound from the first frame on, float16. samples: the sound itself, 16 kHz, int16. states: what the
-    mouth does (see `guide.states`), float16 (T, 7).
+    name, about: where it comes from, for tables. frames: uint8 (T, SIDE, SIDE), grey, RATE a second; none where nobody was filmed.
+    spectra: `log_mel` of its sound from the first frame on, float16. samples: the sound itself, 16 kHz, int16; none where nobody
+    was filmed. states: what the mouth does (see `guide.states`), float16 (T, 7).
     """
 
     name: str

@@ -1,8 +1,11 @@
 """The expert as a PyTorch network, for training; `visemes.sync.expert` runs what is learned with numpy.
 
-    pictures ─ eye ─ vectors ┐
-                             ├─ likeness per head, frame and shift ─ head ─ evidence per frame and shift
-    sound ──── ear ─ vectors ┘
+    pictures ─ eye ─┬─ vectors ┐
+    states ── pose ─┘          ├─ likeness per head, frame and shift ─ head ─ evidence per frame and shift
+    sound ──────────── ear ────┘
+
+States of mouths stand in for pictures in training: they cost nothing to make, so that the ear and the head learn from much more
+speech than can be filmed, and they show the eye what it should see.
 
 Every frame is encoded once; the head looks at how likeness changes over frames and shifts, so that a match must go on to count.
 Evidence is a logarithm of odds against "this sound does not belong to this mouth", which is what its sum is trained to be.
@@ -66,6 +69,8 @@ class SyncNet(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.eye = nn.ModuleList(Layer(nn.Conv2d, a, b, 3, 2, 1) for a, b in pairwise(EYE))
+        #: Left out of what is shipped.
+        self.pose = nn.Sequential(nn.Conv1d(3 * STATES, WIDTH, 1), nn.ReLU(), nn.Conv1d(WIDTH, WIDTH, 1), nn.ReLU())
         self.look = Layer(nn.Conv1d, EYE[-1] * 9, WIDTH, 1, 1, 0)
         self.eye_time = nn.ModuleList(Block(WIDTH) for _ in range(BLOCKS))
         self.ear = nn.ModuleList(Layer(nn.Conv1d, a, b, 5, 1, 2) for a, b in pairwise(EAR))
@@ -93,7 +98,15 @@ class SyncNet(nn.Module):
         x = views(frames).reshape(batch * time, EYE[0], *frames.shape[2:])
         for layer in self.eye:
             x = layer(x)
-        x = self.look(x.reshape(batch, time, -1).transpose(1, 2))
+        return self._over_time(self.look(x.reshape(batch, time, -1).transpose(1, 2)))
+
+    def imagine(self, states: Tensor) -> Tensor:
+        """States of mouths (batch, time, STATES) to the vectors that their pictures should have: (batch, WIDTH, time)."""
+        x = states.transpose(1, 2)
+        before = torch.cat([x[..., :1], x[..., :-1]], 2)
+        return self._over_time(self.pose(torch.cat([x, 2 * (x - x.mean(2, keepdim=True)), 2 * (x - before)], 1)))
+
+    def _over_time(self, x: Tensor) -> Tensor:
         for block in self.eye_time:
             x = block(x)
         return x

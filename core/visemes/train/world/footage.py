@@ -39,6 +39,13 @@ def film(name: str, about: dict[str, str], character: Character, driven: Drive, 
     return Shot(name, about, frames, log_mel(samples).astype(np.float16), written, states.astype(np.float16))
 
 
+def unfilmed(name: str, about: dict[str, str], driven: Drive, samples: NDArray[np.float32]) -> Shot:
+    """How somebody speaks, without pictures and without the sound itself: what the expert's ear learns from. samples: 16 kHz."""
+    states = shown(driven.states, driven.fps, len(samples) / 16000).astype(np.float16)
+    nothing = np.zeros((0, SIDE, SIDE), np.uint8)
+    return Shot(name, about, nothing, log_mel(samples).astype(np.float16), np.zeros(0, np.int16), states)
+
+
 def shown(states: NDArray[np.float32], fps: float, seconds: float) -> NDArray[np.float32]:
     """The states on show when each of RATE pictures a second is taken."""
     place = np.floor(np.arange(int(seconds * RATE)) / RATE * fps + 1e-6).astype(int)

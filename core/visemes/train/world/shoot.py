@@ -11,7 +11,7 @@ import numpy as np
 
 from visemes.train.families import families
 from visemes.train.shots import save
-from visemes.train.world.footage import film
+from visemes.train.world.footage import film, unfilmed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,6 +39,8 @@ RATES: Final = (
 #: How mouths are animated, and how often: drawn ones mostly as sheets, heads mostly as curves.
 DRAWN: Final[tuple[tuple[Kind, float], ...]] = (("hand", 0.38), ("cells", 0.3), ("flap", 0.12), ("curves", 0.2))
 HEADS: Final[tuple[tuple[Kind, float], ...]] = (("curves", 0.75), ("hand", 0.13), ("cells", 0.08), ("flap", 0.04))
+#: What the names of takes without pictures end with.
+UNFILMED: Final = ".unfilmed.npz"
 #: Share of shots that are of heads.
 HEADS_SHARE: Final = 0.4
 
@@ -78,8 +80,8 @@ def character_of(take: Take) -> Character:
     return drawn_character(take.family, take.seed)
 
 
-def shoot(spoken: Spoken, split: Split, number: int = 0) -> Shot:
-    """One take of a line."""
+def shoot(spoken: Spoken, split: Split, number: int = 0, *, filmed: bool = True) -> Shot:
+    """One take of a line. filmed: with pictures; without them a take costs next to nothing."""
     from visemes.train.world.drive import drive
 
     take = take_of(spoken.name, split, number)
@@ -93,24 +95,30 @@ def shoot(spoken: Spoken, split: Split, number: int = 0) -> Shot:
         "voice": f"{spoken.engine}/{spoken.voice}",
         "language": spoken.language,
     }
-    return film(f"{spoken.name}.{number}", about, character_of(take), driven, spoken.samples, take.seed)
+    name = f"{spoken.name}.{number}"
+    if not filmed:
+        return unfilmed(name, about, driven, spoken.samples)
+    return film(name, about, character_of(take), driven, spoken.samples, take.seed)
 
 
-def shoot_all(work: Iterable[tuple[Spoken, Split, int]], folder: Path, processes: int = 1) -> Iterator[Path]:
+def shoot_all(
+    work: Iterable[tuple[Spoken, Split, int]], folder: Path, processes: int = 1, *, filmed: bool = True
+) -> Iterator[Path]:
     """Shoot lines into a folder, one file a take (line, split, number of the take); those already there are kept."""
     folder.mkdir(parents=True, exist_ok=True)
+    ending = ".npz" if filmed else UNFILMED
     with ProcessPoolExecutor(processes) as pool:
         running: deque[Future[Path]] = deque()
         for spoken, split, number in work:
-            path = folder / f"{spoken.name}.{number}.npz"
+            path = folder / f"{spoken.name}.{number}{ending}"
             if not path.exists():
-                running.append(pool.submit(_shot, spoken, split, number, path))
+                running.append(pool.submit(_shot, spoken, split, number, path, filmed=filmed))
             while len(running) > 4 * processes:  # so that sounds are not all read at once
                 yield running.popleft().result()
         while running:
             yield running.popleft().result()
 
 
-def _shot(spoken: Spoken, split: Split, number: int, path: Path) -> Path:
-    save(shoot(spoken, split, number), path)
+def _shot(spoken: Spoken, split: Split, number: int, path: Path, *, filmed: bool) -> Path:
+    save(shoot(spoken, split, number, filmed=filmed), path)
     return path
