@@ -95,7 +95,7 @@ class RenderedExpert:
         return np.stack(rows)
 
     def states(self, frames: NDArray[np.uint8]) -> Array:
-        """What the mouth does, told from pictures (frames, 48, 48) alone: (frames, 7), see `train.world.state.CHANNELS`.
+        """What the mouth does, told from pictures (frames, 48, 48) alone: (frames, 7), see `guide.states.CHANNELS`.
 
         Values are the likeliest of what characters of the synthetic world would do; they may leave their ranges a little.
         """
