@@ -22,9 +22,10 @@ SOUND_RATE: Final = 16000
 class Generator(Protocol):
     """Repaints mouths.
 
-    name: for reports. side: pixels of its square pictures. around: the square's side over the mouth's width at rest; the mouth is
-    `below` sides under the square's middle (0: in it). hidden: float32 (side, side), 0..1, how much of what it paints is seen in
-    each pixel; 0 at the edges.
+    name: for reports. side: pixels of its square pictures. around: how high what they show is, in widths of the mouth at rest.
+    below: how far the mouth's middle is under theirs, in shares of that height (ours: 0). wide: width of what they show over its
+    height (ours: 1; others squeeze a rectangle into a square). hidden: float32 (side, side), 0..1, how much of what it paints is
+    seen in each pixel; 0 at the edges.
     """
 
     @property
@@ -39,12 +40,17 @@ class Generator(Protocol):
 
     @property
     def around(self) -> float:
-        """The square's side over the mouth's width at rest."""
+        """How high what its pictures show is, in widths of the mouth at rest."""
         ...
 
     @property
     def below(self) -> float:
-        """How far the mouth's middle is under the square's, in sides."""
+        """How far the mouth's middle is under theirs, in shares of that height."""
+        ...
+
+    @property
+    def wide(self) -> float:
+        """Width of what they show over its height."""
         ...
 
     @property
