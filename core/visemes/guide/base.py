@@ -17,6 +17,8 @@ AROUND: Final = 2.6
 
 #: Samples a second of the sound that generators hear.
 SOUND_RATE: Final = 16000
+#: Seconds of sound before the first frame that they are given.
+BEFORE: Final = 0.2
 
 
 class Generator(Protocol):
@@ -70,7 +72,7 @@ class Generator(Protocol):
 
         frames: uint8 (T, side, side, 3), a stretch of one shot. references: uint8 (R, side, side, 3), R from 1 up, other pictures
         of this character; the first has the most closed mouth. states: float32 (T, 7), see `visemes.guide.states`. samples: the
-        sound at SOUND_RATE from the first frame's time on, None without sound. fps: frames a second. The same arguments give the
-        same bytes.
+        sound at SOUND_RATE, from BEFORE seconds before the first frame's time until after the last one's, None without sound. fps:
+        frames a second. The same arguments give the same bytes.
         """
         ...

@@ -54,15 +54,15 @@ def crop(grey: NDArray[np.uint8], square: NDArray[np.floating], side: int = SIDE
     the square has fewer pixels than `side`, values between pixels are interpolated.
     """
     x, y, size = (float(value) for value in square)
-    columns, across = _shares(x - size / 2, size, side, grey.shape[1])
-    rows, down = _shares(y - size / 2, size, side, grey.shape[0])
+    columns, across = shares(x - size / 2, size, side, grey.shape[1])
+    rows, down = shares(y - size / 2, size, side, grey.shape[0])
     part = grey[rows[0] : rows[1], columns[0] : columns[1]].astype(np.float32)
     mean: NDArray[np.uint8] = np.rint(down @ part @ across.T).astype(np.uint8)
     return mean
 
 
 @lru_cache(maxsize=64)  # a still square is cut out of every frame of a shot
-def _shares(start: float, size: float, side: int, length: int) -> tuple[tuple[int, int], NDArray[np.float32]]:
+def shares(start: float, size: float, side: int, length: int) -> tuple[tuple[int, int], NDArray[np.float32]]:
     """The pixels a square covers along one axis, and how much each counts for each new pixel, shape (side, pixels)."""
     wide = max(1.0, size / side)
     centres = start + (np.arange(side) + 0.5) * size / side

@@ -74,10 +74,15 @@ class Film:
 
     def pictures(self) -> Iterator[Picture]:
         """Every picture, in the order of their times. Raises FilmError when there is none."""
+        for time, frame in self.frames():
+            yield Picture(time, _grey(frame, self))
+
+    def frames(self) -> Iterator[tuple[float, Any]]:
+        """The same as they were decoded, PyAV's frames, each with its time (seconds after the first)."""
         shown = False
-        for picture in _sequence(self) if self.sequence else _stream(self):
+        for timed in _sequence(self) if self.sequence else _stream(self):
             shown = True
-            yield picture
+            yield timed
         if not shown:
             raise FilmError(self.path, "has a picture track without a single picture", "render it again")
 
@@ -236,15 +241,15 @@ def _shown_size(frame: Any, stream: Any) -> tuple[int, int]:  # noqa: ANN401 - P
     """Width and height a viewer sees, with square pixels, the right way up."""
     shape = stream.sample_aspect_ratio or 1
     width, height = max(1, round(frame.width * shape)), frame.height
-    return (height, width) if _quarters(frame) % 2 else (width, height)
+    return (height, width) if quarters(frame) % 2 else (width, height)
 
 
-def _quarters(frame: Any) -> int:  # noqa: ANN401 - PyAV's types
+def quarters(frame: Any) -> int:  # noqa: ANN401 - PyAV's types
     """How many quarter turns against the clock bring a picture upright."""
     return round((getattr(frame, "rotation", 0) or 0) / 90) % 4
 
 
-def _stream(film: Film) -> Iterator[Picture]:
+def _stream(film: Film) -> Iterator[tuple[float, Any]]:
     import av
 
     with av.open(f"file:{film.path}", metadata_errors="ignore") as container:
@@ -259,10 +264,10 @@ def _stream(film: Film) -> Iterator[Picture]:
             if time <= last:  # a clock that stands or runs back shows nothing new
                 continue
             last = time
-            yield Picture(time, _grey(frame, film))
+            yield time, frame
 
 
-def _sequence(film: Film) -> Iterator[Picture]:
+def _sequence(film: Film) -> Iterator[tuple[float, Any]]:
     import av
 
     first = film.sequence[0][0]
@@ -275,12 +280,12 @@ def _sequence(film: Film) -> Iterator[Picture]:
         if frame is None:
             film.damaged += 1
             continue
-        yield Picture(float((number - first) / (film.fps or 1)), _grey(frame, film))
+        yield float((number - first) / (film.fps or 1)), frame
 
 
 def _grey(frame: Any, film: Film) -> Grey:  # noqa: ANN401 - PyAV's types
     """A decoded frame at the film's working size, upright; with its colours where the film has them."""
-    turns = _quarters(frame)
+    turns = quarters(frame)
     width, height = max(1, round(film.width * film.scale)), max(1, round(film.height * film.scale))
     wide, high = (height, width) if turns % 2 else (width, height)
     kind = "rgb24" if film.is_coloured else "gray"
