@@ -50,6 +50,29 @@ def write_all(outputs: Iterable[tuple[Path | str, bytes]]) -> None:
         _write_stdout(data)
 
 
+@contextlib.contextmanager
+def making(target: Path) -> Iterator[Path]:
+    """A path beside the target for whoever writes a large file piece by piece; it becomes the target when all went well.
+
+    Devices and pipes are written to directly. Raises OutputError when the target cannot be written.
+    """
+    check_target(target)
+    if _is_special(target):
+        yield target
+        return
+    real = Path(os.path.realpath(target))
+    waiting = real.with_name(f".visemes-{os.urandom(6).hex()}.tmp")
+    try:
+        yield waiting
+        if real.exists():
+            with _explained(target):
+                waiting.chmod(stat.S_IMODE(real.stat().st_mode))
+        _publish(target, waiting)
+    finally:
+        with contextlib.suppress(OSError):
+            waiting.unlink(missing_ok=True)
+
+
 def check_target(target: Path | str) -> None:
     """Raise the OutputError that writing would meet, before any work is done. Writes nothing."""
     path = Path(target)

@@ -12,6 +12,7 @@ from visemes.cli import (
     comparing,
     dubbing,
     export,
+    guiding,
     info,
     maps,
     reviewing,
@@ -56,6 +57,7 @@ def _build(*, rich: bool) -> typer.Typer:
     app.command()(export.export)
     app.command()(export.align)
     app.command()(checking.check)
+    app.command()(guiding.guide)
     app.command()(comparing.compare)
     app.command()(showing.plot)
     app.command()(showing.preview)

@@ -152,10 +152,11 @@ def _where(wanted: Wanted) -> "Where":
 
     if wanted.boxes:
         return Where(track=read_boxes(wanted.boxes))
-    return Where(region=_region(wanted.roi) if wanted.roi else None)
+    return Where(region=region_of(wanted.roi) if wanted.roi else None)
 
 
-def _region(text: str) -> tuple[float, float, float, float]:
+def region_of(text: str) -> tuple[float, float, float, float]:
+    """A box (x, y, width, height) as it is typed. Raises UsageError."""
     try:
         x, y, width, height = (float(part) for part in text.replace(" ", "").split(","))
     except ValueError:

@@ -31,11 +31,20 @@ def hidden(side: int = SIDE, around: float = AROUND) -> NDArray[np.float32]:
 
     A rounded rectangle that is 1 inside and falls smoothly to exactly 0 before the square's edges.
     """
-    pixels = ((np.arange(side) + 0.5) / side - 0.5) * around
-    x, y = pixels[None] / HALF, (pixels - (DOWN - UP) / 2)[:, None] / ((UP + DOWN) / 2)
-    # about how far inside the rim a pixel is, widths: the distance along the ray from the middle
+    return rounded(side, (0.0, (DOWN - UP) / 2 / around), (HALF / around, (UP + DOWN) / 2 / around), FADE / around)
+
+
+def rounded(side: int, middle: tuple[float, float], half: tuple[float, float], fade: float) -> NDArray[np.float32]:
+    """A rounded rectangle of 1, (side, side), that fades to 0 inwards of its rim; read-only.
+
+    middle: of it, right of and under the square's; half: half its width and height; fade: how far its edge reaches inwards. All in
+    sides of the square.
+    """
+    pixels = (np.arange(side) + 0.5) / side - 0.5
+    x, y = (pixels - middle[0])[None] / half[0], (pixels - middle[1])[:, None] / half[1]
+    # about how far inside the rim a pixel is: the distance along the ray from the middle
     reach = (np.abs(x) ** SQUARE + np.abs(y) ** SQUARE) ** (1 / SQUARE)
-    inside = np.clip((1 - reach) * min(HALF, (UP + DOWN) / 2) / FADE, 0.0, 1.0)
+    inside = np.clip((1 - reach) * min(half) / fade, 0.0, 1.0)
     mask: NDArray[np.float32] = (inside * inside * (3 - 2 * inside)).astype(np.float32)
     mask.setflags(write=False)
     return mask

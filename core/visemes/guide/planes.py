@@ -90,10 +90,12 @@ class Planes:
         others = [self._spread(plane, box).astype(np.float32) for plane in self.planes[1:3]]
         scale = np.float32(self.layout.scale)
         if self.layout.is_rgb:
-            return np.stack([others[1], main, others[0]], axis=-1) / scale
+            colours: Floats = np.stack([others[1], main, others[0]], axis=-1) / scale
+            return colours
         base = 0.0 if self.layout.is_full else 16.0
         values = np.stack([main / scale - np.float32(base), *(other / scale - np.float32(128) for other in others)], axis=-1)
-        return np.clip(values @ np.linalg.inv(to_stored(self.layout)).T.astype(np.float32), 0, 255)
+        stored = np.linalg.inv(to_stored(self.layout)).T.astype(np.float32)
+        return np.clip(values @ stored, np.float32(0), np.float32(255)).astype(np.float32)
 
     def _spread(self, plane: Plane, box: Box) -> Plane:
         """A colour difference of an even box, repeated for every pixel it stands for."""

@@ -127,4 +127,6 @@ def _steps(start: float, size: float, side: int, first: int, last: int) -> _Step
 def _shared(weights: NDArray[np.float64]) -> Floats:
     """Rows that add up to 1; those of pixels outside the square are 0."""
     total = weights.sum(axis=1, keepdims=True)
-    return np.divide(weights, total, out=np.zeros_like(weights), where=np.abs(total) > 0.2).astype(np.float32)
+    inside = np.abs(total) > 0.2
+    shared: Floats = np.where(inside, weights / np.where(inside, total, 1.0), 0.0).astype(np.float32)
+    return shared

@@ -17,9 +17,9 @@ from visemes.errors import UnknownNameError, WeightsError
 from visemes.sync.public import syncnet, wav2lip
 from visemes.sync.public.base import Encoders, Kind
 from visemes.sync.public.faces import syncnet_crop, wav2lip_crop
-from visemes.sync.public.layers import COUNTER, shapes_of
+from visemes.sync.public.layers import shapes_of
 from visemes.sync.public.lse import Scores, distances, score
-from visemes.sync.public.opening import read_tensors
+from visemes.sync.public.opening import check_tensors, fits, read_tensors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     Pictures = NDArray[np.uint8]
 
-__all__ = ["KINDS", "Encoders", "Kind", "Scores", "kind_named", "load", "score_film"]
+__all__ = ["KINDS", "Encoders", "Kind", "Scores", "kind_named", "load", "score_film", "whose_are"]
 
 KINDS: Final[dict[str, Kind]] = {
     kind.name: kind
@@ -76,34 +76,15 @@ def load(name: str, path: Path) -> Encoders:
 def _check(kind: Kind, path: Path, tensors: Mapping[str, Any]) -> None:
     """Every entry must be known and have its shape, none may be missing. Raises WeightsError."""
     shapes = shapes_of(kind.layers)
-    needed = {entry for entry in shapes if not entry.endswith(COUNTER)}
-    missing, strange = sorted(needed - tensors.keys()), sorted(tensors.keys() - shapes.keys())
-    whose = _whose(tensors)
-    if (missing or strange) and whose != kind.what:
+    whose = whose_are(tensors)
+    if whose != kind.what and not fits(tensors, shapes):
         other = next((other for other in KINDS.values() if other.what == whose), None)
         hint = f"--expert {other.name}" if other else f"its authors call the file {kind.file}"
         raise WeightsError(path, f"holds {whose}, not {kind.what}", hint)
-    if missing or strange:
-        problem = f"has no {missing[0]}" if missing else f"has a {strange[0]} too many"
-        raise WeightsError(path, f"holds no {kind.what}: it {problem}", f"its authors call the file {kind.file}")
-    for entry in sorted(needed):
-        shape = tuple(tensors[entry].shape)
-        if shape != shapes[entry]:
-            raise WeightsError(path, f"holds no {kind.what}: {entry} is {_told(shape)}, not {_told(shapes[entry])}")
-        if not _is_plain(tensors[entry]):
-            raise WeightsError(path, f"holds no {kind.what}: {entry} is no table of real numbers")
+    check_tensors(path, tensors, shapes, kind.what, f"its authors call the file {kind.file}")
 
 
-def _is_plain(tensor: Any) -> bool:  # noqa: ANN401 - torch's
-    """Whether a tensor's numbers are there, real, and one beside the other."""
-    return tensor.is_floating_point() and tensor.device.type == "cpu" and str(tensor.layout) == "torch.strided"
-
-
-def _told(shape: tuple[int, ...]) -> str:
-    return " x ".join(map(str, shape)) or "one number"
-
-
-def _whose(tensors: Mapping[str, Any]) -> str:
+def whose_are(tensors: Mapping[str, Any]) -> str:
     """What a checkpoint is, as far as its names tell. Wav2Lip's networks share some: what only others have is asked first."""
     for begin, what in OTHERS.items():
         if any(name.startswith(begin) for name in tensors):

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from visemes.errors import WeightsError
 from visemes.safetensors import read_safetensors
-from visemes.sync.public.layers import import_torch
+from visemes.sync.public.layers import COUNTER, import_torch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 #: Bytes a file may have: the largest of these checkpoints, with what its training kept, is a fifth of it.
@@ -62,6 +62,39 @@ def read_tensors(path: Path) -> Tensors:
         raise WeightsError(path, "holds other things than weights by name", PUBLISHED)
     is_wrapped = all(name.startswith("module.") for name in held)
     return {name.removeprefix("module.") if is_wrapped else name: value for name, value in held.items()}
+
+
+def fits(tensors: Mapping[str, Any], shapes: Mapping[str, tuple[int, ...]]) -> bool:
+    """Whether tensors have the names of a network, its counters or not."""
+    return needed(shapes) <= tensors.keys() <= shapes.keys()
+
+
+def needed(shapes: Mapping[str, tuple[int, ...]]) -> set[str]:
+    """The entries that a network cannot do without."""
+    return {entry for entry in shapes if not entry.endswith(COUNTER)}
+
+
+def check_tensors(path: Path, tensors: Mapping[str, Any], shapes: Mapping[str, tuple[int, ...]], what: str, hint: str) -> None:
+    """Every entry must be known and have its shape, none may be missing. what: whose they should be. Raises WeightsError."""
+    missing, strange = sorted(needed(shapes) - tensors.keys()), sorted(tensors.keys() - shapes.keys())
+    if missing or strange:
+        problem = f"has no {missing[0]}" if missing else f"has a {strange[0]} too many"
+        raise WeightsError(path, f"holds no {what}: it {problem}", hint)
+    for entry in sorted(needed(shapes)):
+        shape = tuple(tensors[entry].shape)
+        if shape != shapes[entry]:
+            raise WeightsError(path, f"holds no {what}: {entry} is {_told(shape)}, not {_told(shapes[entry])}")
+        if not _is_plain(tensors[entry]):
+            raise WeightsError(path, f"holds no {what}: {entry} is no table of real numbers")
+
+
+def _is_plain(tensor: Any) -> bool:  # noqa: ANN401 - torch's
+    """Whether a tensor's numbers are there, real, and one beside the other."""
+    return tensor.is_floating_point() and tensor.device.type == "cpu" and str(tensor.layout) == "torch.strided"
+
+
+def _told(shape: tuple[int, ...]) -> str:
+    return " x ".join(map(str, shape)) or "one number"
 
 
 def _reader(path: Path) -> Callable[[Path], Any]:
