@@ -44,9 +44,14 @@ class Run:
         """Of the mouth, pixels."""
         return self.mouth[2]
 
+    def place(self, time: float) -> tuple[float, float]:
+        """The mouth's middle at a time, the viewer's pixels."""
+        x, y = (float(np.interp(time, self.times, self.places[:, axis])) for axis in range(2))
+        return x, y
+
     def square(self, time: float, generator: Generator, stretch: tuple[float, float] = (1.0, 1.0)) -> Square:
         """What the generator is shown at a time. stretch: stored pixels over the viewer's, across and down."""
-        x, y = (float(np.interp(time, self.times, self.places[:, axis])) for axis in range(2))
+        x, y = self.place(time)
         height = generator.around * self.width
         y -= generator.below * height
         return Square(x * stretch[0], y * stretch[1], generator.wide * height * stretch[0], height * stretch[1])

@@ -69,7 +69,7 @@ class Chooser:
 
     def _grey(self, planes: Planes, time: float) -> Pictures:
         """What those who read mouths see."""
-        x, y = (float(np.interp(time, self.run.times, self.run.places[:, axis])) for axis in range(2))
+        x, y = self.run.place(time)
         side = SPREAD * self.run.width
         across, down = self.stretch
         colours = cut(planes, Square(x * across, y * down, side * across, side * down), LOOK)

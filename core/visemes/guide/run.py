@@ -11,6 +11,7 @@ import numpy as np
 from visemes.errors import FilmError, UsageError
 from visemes.files import check_target, making
 from visemes.guide.base import BEFORE, SOUND_RATE
+from visemes.guide.extent import measured
 from visemes.guide.match import Matcher
 from visemes.guide.mouths import Mouths, Run, mouths_of
 from visemes.guide.references import Chooser
@@ -162,6 +163,8 @@ def find_mouths(request: Request, finder: Expert, progress: Callable[[str, float
     mouths = mouths_of(watched)
     if not mouths.runs:
         raise FilmError(film.path, NO_MOUTH, SAY_WHERE)
+    if where.track is None and where.region is None:
+        mouths = measured(film, mouths)
     return mouths, tuple(_notes(request, mouths, watched.duration, watched.damaged))
 
 
