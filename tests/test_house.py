@@ -73,7 +73,7 @@ HOMES = {
     "pydantic": {"maps", "rigs"},
     "resvg_py": {"preview"},
     "rich": {"cli"},
-    "scipy": {"audio", "motion", "keys", "align", "check", "sync", "train"},
+    "scipy": {"audio", "motion", "keys", "align", "check", "sync", "guide", "train"},
     "torch": {"align", "guide", "sync", "train"},
     "torchaudio": {"align"},
     "faster_whisper": {"recognize"},
