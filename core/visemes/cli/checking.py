@@ -69,6 +69,7 @@ def check(
 
     visemes check line.json --strict
     """
+    films.use_one_thread()
     from visemes.sync.run import is_film
 
     kinds = {is_film(path) for path in files}

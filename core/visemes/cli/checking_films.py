@@ -1,6 +1,7 @@
 """`visemes check` of films."""
 
 import json
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,6 +82,14 @@ class Wanted:
     strip: Path | None
     fix: Path | None
     mute_test: bool = False
+
+
+def use_one_thread() -> None:
+    """Let numpy compute in one thread, unless the environment says how many; before numpy is imported.
+
+    An expert's products are small: two threads gain little, and where other programs are busy they wait for each other.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", os.environ.get("OMP_NUM_THREADS", "1"))
 
 
 def check_films(paths: list[Path], wanted: Wanted, progress: opt.ProgressKind, *, as_json: bool) -> int:

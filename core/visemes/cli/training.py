@@ -99,30 +99,36 @@ def sync(
 
 @app.command()
 def measure(
-    folder: Annotated[Path, typer.Argument(metavar="SHOTS", help="A folder of shots.")],
+    folders: Annotated[list[Path], typer.Argument(metavar="SHOTS...", help="Folders of shots; each is a set of the tables.")],
     weights: Annotated[Path | None, typer.Option("--weights", metavar="FILE", help="Instead of those that are shipped.")] = None,
     split: Annotated[str, typer.Option("--split", help="Whose shots: test, valid or train.")] = "test",
-    baseline: Annotated[bool, typer.Option("--baseline", help="Loudness against opening instead of the network.")] = False,
+    without: Annotated[
+        list[str] | None, typer.Option("--without", metavar="NAME", help="Leave shots out whose names hold this.")
+    ] = None,
+    boxed: Annotated[
+        list[Path] | None, typer.Option("--boxed", metavar="FOLDER", help="Films with an index.json of their mouths' boxes.")
+    ] = None,
+    films: Annotated[list[Path] | None, typer.Option("--film", metavar="FILE", help="A film in sync, to be read.")] = None,
+    faces: Annotated[
+        list[Path] | None, typer.Option("--face", metavar="FILE", help="A film of a real face, not to be read.")
+    ] = None,
+    clips: Annotated[int, typer.Option("--clips", min=0, help="Unreadable clips of each kind and set.")] = 24,
+    processes: Processes = 1,
+    quiet: Quiet = False,
 ) -> None:
-    """How many windows are read within a frame, by family and by the frames that are seen; and with another clip's sound.
+    """How many windows are read within a frame, what the expert is silent about, and how far its confidence is right.
 
-    visemes train measure shots/ --split test
+    visemes train measure shots/ --split test -j 2
     """
-    from visemes.sync.baseline import Baseline
-    from visemes.sync.expert import SHIPPED, load_expert
-    from visemes.train.measure import LENGTHS, area_under_curve, clip_of, measured, mismatched, right
-    from visemes.train.shots import load_all
+    from visemes.sync.expert import SHIPPED
+    from visemes.train.card import Material, page, read_all, tasks
 
-    expert = Baseline() if baseline else load_expert(weights or SHIPPED)
-    clips = [clip_of(shot) for shot in load_all(folder) if shot.about.get("split") == split]
-    typer.echo("frames".ljust(14) + "".join(f"{length:>16}" for length in LENGTHS))
-    families = sorted({clip.family for clip in clips})
-    read = {length: measured(expert, clips, length) for length in LENGTHS}
-    of = {clip.name: clip.family for clip in clips}
-    for name in [*families, "all"]:
-        cells = (right([window for window in read[length] if name in {"all", of[window.clip]}]) for length in LENGTHS)
-        typer.echo(name.ljust(14) + "".join(f"{cell!s:>16}" for cell in cells))
-    wrong = measured(expert, mismatched(clips), LENGTHS[-1])
-    typer.echo(f"another's sound: {right(wrong)} of {LENGTHS[-1]} frames right by chance; ", nl=False)
-    area = area_under_curve([w.confidence for w in read[LENGTHS[-1]]], [w.confidence for w in wrong])
-    typer.echo(f"told apart by confidence: area under the curve {area:.3f}")
+    material = Material(folders, split, without or (), boxed or (), films or (), faces or (), clips=clips)
+    work = list(tasks(material, weights or SHIPPED))
+    reads = []
+    for count, read in enumerate(read_all(work, processes), 1):
+        reads.append(read)
+        if not quiet and count % 50 == 0:
+            typer.echo(f"{count} of {len(work)}", err=True)
+    for line in page(reads):
+        typer.echo(line)

@@ -42,6 +42,10 @@ STRETCH: Final = 4.0
 STRETCHES: Final = 3
 #: Places that are handed on at most.
 MOST: Final = 10
+#: Mouths that fill the picture move in many places, each stronger than the whole: so many places as wide as this share of the
+#: picture's longer side are among those handed on.
+LARGES: Final = 2
+LARGE: Final = 0.18
 #: Boxes that share more than this of their union are one place, and so is a box of which INSIDE lies in a better one PART as wide
 #: at most.
 OVERLAP: Final = 0.45
@@ -82,7 +86,9 @@ def find_places(frames: Grey, level: Floats) -> list[Place]:
     for first, last in _stretches(level, len(frames)):
         for map_ in _maps(changed[first:last], level[first:last]):
             found += [_place(map_, x, y, width, value, factor, first, last) for value, x, y, width in _peaks(map_)]
-    return _distinct(sorted(found, key=lambda place: -place.score))[:MOST]
+    ranked = _distinct(sorted(found, key=lambda place: -place.score))
+    large = [place for place in ranked[MOST:] if place.box[2] >= LARGE * max(frames.shape[1:])][:LARGES]
+    return [*ranked[: MOST - len(large)], *large]
 
 
 def _stretches(level: Floats, count: int) -> Iterator[tuple[int, int]]:

@@ -39,6 +39,8 @@ FOLLOWED: Final = 2
 TRIED: Final = ((0.75, 0, 0), (1.35, 0, 0), (1, 0, 0.3), (1, 0, -0.3), (1, 0.3, 0), (1, -0.3, 0))
 #: Places that are followed where more than one mouth may speak.
 SECONDS: Final = 4
+#: A box that is carried further than this (widths) is asked about where it began, too.
+ASTRAY: Final = 0.5
 #: Frames of the stretch that boxes are compared in.
 SAMPLE: Final = 100
 #: The confidence with which a stretch is clearly said by a mouth, and that of a place at which no other is asked about.
@@ -91,15 +93,13 @@ class Reader:
             return mouths
         places = find_places(frames, self._level(first, len(frames)))
         ranked = self._ranked(frames, first, places)
-        tracks = [follow(frames, place.box, (place.first + place.last) // 2) for place in ranked[:FOLLOWED]]
-        mouths = self._sorted([*mouths, *(self.read(frames, first, track) for track in tracks)], on)
+        mouths = self._sorted([*mouths, *(self._carried(frames, first, place, on) for place in ranked[:FOLLOWED])], on)
         if not mouths:
             return []
         best = self._better(frames, first, mouths[0], on)
         if not self._unread([best], on):
             return [best]
-        tracks = [follow(frames, place.box, (place.first + place.last) // 2) for place in ranked[FOLLOWED:SECONDS]]
-        rest = [*mouths[1:], *(self.read(frames, first, track) for track in tracks)]
+        rest = [*mouths[1:], *(self._carried(frames, first, place, on) for place in ranked[FOLLOWED:SECONDS])]
         return [best, *self._others(best, rest, on)]
 
     def _sorted(self, mouths: list[Mouth], on: NDArray[np.bool_]) -> list[Mouth]:
@@ -114,13 +114,22 @@ class Reader:
 
     def _ranked(self, frames: Grey, first: int, places: Sequence[Place]) -> list[Place]:
         """Places, the one that is read best first; once one is read clearly, the others stay as motion has them."""
-        promises: list[tuple[float, Place]] = []
+        asked: list[tuple[float, Place]] = []
         for number, place in enumerate(places):
             promise, sure = self._promise(frames, first, place)
-            promises.append((promise, place))
+            asked.append((promise, place))
             if sure >= CERTAIN:
-                return [place, *places[:number], *places[number + 1 :]]
-        return [place for _, place in sorted(promises, key=lambda pair: -pair[0])]
+                rest = sorted(asked[:-1], key=lambda pair: -pair[0])
+                return [place, *(other for _, other in rest), *places[number + 1 :]]
+        return [place for _, place in sorted(asked, key=lambda pair: -pair[0])]
+
+    def _carried(self, frames: Grey, first: int, place: Place, on: NDArray[np.bool_]) -> Mouth:
+        """A place carried along with its head, or left where it is if it is read better there: what moves may lead astray."""
+        followed = self.read(frames, first, follow(frames, place.box, (place.first + place.last) // 2))
+        if np.ptp(followed.boxes[:, :2], axis=0).max() < ASTRAY * place.box[2]:
+            return followed
+        still = self.read(frames, first, np.tile(place.box, (len(frames), 1)))
+        return self._sorted([followed, still], on)[0]
 
     def read(self, frames: Grey, first: int, boxes: Floats) -> Mouth:
         """A mouth whose boxes (T, 4) are known."""
@@ -173,6 +182,7 @@ class Reader:
             gains = [
                 sharpness(mouth.evidence[part], trust) - max(sharpness(m.evidence[part], trust) for m in (best, *found))
                 for part in said(on)
+                if doubt(mouth.evidence[part], trust) <= 0
             ]
             if gains and max(gains) > SECOND:
                 found.append(mouth)
@@ -188,11 +198,20 @@ def busiest(on: NDArray[np.bool_], first: int, last: int) -> slice:
 
 
 def sharpness(evidence: Evidence, trust: Trust) -> float:
-    """How far the offset that suits a stretch best stands out from the others, nats; 0 for a stretch of no frames."""
+    """How far the offset that suits a stretch best stands out from the others, nats; 0 for a stretch of no frames.
+
+    What speaks against any offset counts against it: labels and counters move with a voice, but not as mouths do.
+    """
     if not len(evidence):
         return 0.0
     total = evidence.sum(axis=0, dtype=np.float64) * trust.scale / len(evidence) ** trust.power
-    return float(total.max() - total.mean())
+    return float(total.max() - total.mean()) - max(0.0, doubt(evidence, trust))
+
+
+def doubt(evidence: Evidence, trust: Trust) -> float:
+    """How much more speaks for "not this mouth's sound" than for the best offset, nats; negative where an offset wins."""
+    total = evidence.sum(axis=0, dtype=np.float64) * trust.scale / max(1, len(evidence)) ** trust.power
+    return float(trust.none - total.max())
 
 
 def said(on: NDArray[np.bool_]) -> list[slice]:

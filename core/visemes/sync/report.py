@@ -16,7 +16,7 @@ from visemes.sync.base import RATE
 from visemes.sync.drift import Drift, drift_of, windows_of
 from visemes.sync.looks import CLOSED, OPEN, Closure, closures, openness, still
 from visemes.sync.mouth import voiced
-from visemes.sync.offsets import SAME, Reading, read
+from visemes.sync.offsets import CONFIDENT, SAME, Reading, read
 from visemes.sync.reading import said
 
 if TYPE_CHECKING:
@@ -39,8 +39,6 @@ Verdict = Literal["pass", "warn", "fail", "unreadable"]
 #: Seconds sound may be early and late: inside passes (EBU R37), outside the second pair fails (ITU-R BT.1359-1).
 EARLY: Final = (0.040, 0.090)
 LATE: Final = (0.060, 0.185)
-#: An offset is told from this confidence on; a phrase's too.
-CONFIDENT: Final = 0.6
 #: Seconds of voice there have to be, and the width of a mouth in the viewer's pixels.
 VOICE: Final = 0.6
 SMALLEST: Final = 10.0

@@ -11,29 +11,30 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from visemes.sync.base import RATE
+from visemes.sync.base import RATE, SOUND_RATE
 from visemes.sync.crop import SPREAD, crop
-from visemes.sync.expert import STRIDE
+from visemes.sync.expert import STRIDE, RenderedExpert
 from visemes.sync.logmel import log_mel, spoken
-from visemes.sync.offsets import chances, smoothed
+from visemes.sync.offsets import read
 from visemes.train.shots import AROUND, SIDE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from visemes.sync.base import Expert, Trust
-    from visemes.sync.expert import RenderedExpert
+    from visemes.sync.base import Expert
     from visemes.train.shots import Shot
-
-    Floats = NDArray[np.float64]
 
 #: Frames of the windows of the tables.
 LENGTHS: Final = (5, 7, 9, 11, 13, 15, 25, 50)
 #: Share of a window in which somebody is heard, as in the clips that the papers measure on; windows measured of a clip.
 MOSTLY: Final = 0.6
 WINDOWS: Final = 5
+#: In the place of a window's length: everything that is said in the clip, as a report reads a film.
+ALL: Final = 0
+#: Another's sound lasts at least this share of the pictures' time.
+LEAST: Final = 0.8
 #: Draws of a bootstrap, and the share of them inside an interval.
 DRAWS, INSIDE = 1000, 0.95
 
@@ -64,11 +65,12 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """One window as it was read: how far off (seconds), and the chance given to the reading."""
+    """One window as it was read: how far off (seconds) on a grid of frames, and as a report tells it, with what confidence."""
 
     clip: str
     error: float
     confidence: float
+    told: float = float("nan")
 
 
 def clip_of(shot: Shot) -> Clip:
@@ -78,36 +80,43 @@ def clip_of(shot: Shot) -> Clip:
     return Clip(shot.name, shot.about["family"], frames, shot.samples.astype(np.float32) / np.float32(32768))
 
 
-def windows_of(expert: RenderedExpert, clip: Clip, length: int) -> Iterator[Window]:
-    """Windows of a clip of which the expert sees nothing else."""
-    heard = expert.listen(clip.samples, len(clip.frames))
-    for first in places(clip, length):
-        evidence = expert.compare(clip.frames[first : first + length], heard, first)
-        yield judged(clip, evidence, expert.offsets, expert.trust)
+def readings(expert: Expert, clip: Clip, lengths: Sequence[int] = LENGTHS) -> dict[int, list[Window]]:
+    """Windows of a clip by their length; ALL: one of everything that is said.
+
+    Of windows our own expert sees nothing else, others see the whole clip. The sound is listened to once.
+    """
+    ours = expert if isinstance(expert, RenderedExpert) else None
+    heard = ours.listen(clip.samples, len(clip.frames)) if ours else np.zeros(0, np.float32)
+    whole = None if ours and ALL not in lengths else expert.evidence(clip.frames, clip.samples)
+    said = spoken(log_mel(clip.samples), len(clip.frames), STRIDE)
+    found: dict[int, list[Window]] = {}
+    for length in lengths:
+        if length == ALL:
+            found[length] = [judged(clip, whole[said], expert)] if whole is not None and said.any() else []
+            continue
+        parts = ((first, first + length) for first in places(said, length))
+        found[length] = [
+            judged(clip, ours.compare(clip.frames[a:b], heard, a) if ours else whole[a:b], expert)  # type: ignore[index]
+            for a, b in parts
+        ]
+    return found
 
 
-def windows_of_evidence(expert: Expert, clip: Clip, length: int) -> Iterator[Window]:
-    """The same for any expert, which sees the whole clip."""
-    evidence = expert.evidence(clip.frames, clip.samples)
-    for first in places(clip, length):
-        yield judged(clip, evidence[first : first + length], expert.offsets, expert.trust)
-
-
-def places(clip: Clip, length: int) -> list[int]:
-    """First frames of the windows of a clip, spread over those in which somebody is mostly heard."""
-    heard = spoken(log_mel(clip.samples), len(clip.frames), STRIDE)
-    total = np.concatenate([[0], np.cumsum(heard)])
+def places(said: NDArray[np.bool_], length: int) -> list[int]:
+    """First frames of the windows of a clip, spread over those in which somebody is mostly heard. said: frames with a voice."""
+    total = np.concatenate([[0], np.cumsum(said)])
     shares = (total[length:] - total[:-length]) / length
     good = np.flatnonzero(shares >= MOSTLY)
     return sorted({int(good[round(place)]) for place in np.linspace(0, len(good) - 1, WINDOWS)}) if len(good) else []
 
 
-def judged(clip: Clip, evidence: NDArray[np.float32], offsets: Floats, trust: Trust) -> Window:
-    """What a window's evidence says, on a grid of whole frames around the true offset."""
-    chance = smoothed(chances(evidence, trust), offsets)
+def judged(clip: Clip, evidence: NDArray[np.float32], expert: Expert) -> Window:
+    """What a window's evidence says, on a grid of whole frames around the true offset, and what a report would tell."""
+    offsets = expert.offsets
     on_frames = np.arange(len(offsets)) % round(1 / RATE / (offsets[1] - offsets[0])) == 0
     best = int(np.argmax(np.where(on_frames, evidence.sum(axis=0), -np.inf)))
-    return Window(clip.name, float(offsets[best] - clip.offset), float(chance.max()))
+    told = read(evidence, offsets, expert.trust)
+    return Window(clip.name, float(offsets[best] - clip.offset), told.confidence, told.offset - clip.offset)
 
 
 def right(windows: Sequence[Window], seed: int = 0) -> Share:
@@ -135,18 +144,32 @@ def area_under_curve(readable: Sequence[float], unreadable: Sequence[float]) -> 
 
 
 def mismatched(clips: Sequence[Clip]) -> list[Clip]:
-    """The same pictures with the sound of a clip from the list's other half: nothing there can be read.
+    """The same pictures with the sound of another clip that says something else: nothing there can be read.
 
-    Takes of one line stand beside each other in a list by name; half a list away there is another line.
+    It is the next one, from half a list away on, whose sound is another and not much shorter; takes of one line stand beside each
+    other in a list by name. Clips for which there is none are left out.
     """
-    half = len(clips) // 2
-    return [replace(clip, samples=other.samples) for clip, other in zip(clips, [*clips[half:], *clips[:half]], strict=True)]
+    found: list[Clip] = []
+    for number, clip in enumerate(clips):
+        later = (clips[(number + len(clips) // 2 + step) % len(clips)] for step in range(len(clips)))
+        long = LEAST * SOUND_RATE * len(clip.frames) / RATE
+        other = next((c for c in later if _line(c) != _line(clip) and not _is_same(c, clip) and len(c.samples) >= long), None)
+        if other is not None:
+            found.append(replace(clip, name=f"another's/{clip.name}", family="another's", samples=other.samples))
+    return found
+
+
+def _line(clip: Clip) -> str:
+    """The line a clip is a take of."""
+    return clip.name.rpartition(".")[0] or clip.name
+
+
+def _is_same(one: Clip, other: Clip) -> bool:
+    """Whether two clips have the same sound, as far as the shorter one goes."""
+    count = min(len(one.samples), len(other.samples))
+    return bool(np.array_equal(one.samples[:count], other.samples[:count]))
 
 
 def measured(expert: Expert, clips: Sequence[Clip], length: int) -> list[Window]:
-    """Windows of all clips; our own expert sees nothing but the window, others the whole clip."""
-    from visemes.sync.expert import RenderedExpert
-
-    if isinstance(expert, RenderedExpert):
-        return [window for clip in clips for window in windows_of(expert, clip, length)]
-    return [window for clip in clips for window in windows_of_evidence(expert, clip, length)]
+    """Windows of one length of all clips."""
+    return [window for clip in clips for window in readings(expert, clip, (length,))[length]]

@@ -40,11 +40,11 @@ class Head:
         self.traits = sample(family, seed)
         self.body = Body(self.traits, stream(family, seed, 1))
 
-    def render(self, states: NDArray[np.float32], fps: float, size: int, seed: int) -> Footage:
-        """Footage of states (T, 7), see `Character`."""
+    def render(self, states: NDArray[np.float32], fps: float, size: int, seed: int, turned: float | None = None) -> Footage:
+        """Footage of states (T, 7), see `Character`. turned: degrees the head is turned by, None for what it does by itself."""
         states = in_range(states)
         random = stream(self.family, self.seed, 2, seed)
-        acting = act(self.traits, len(states), fps, random)
+        acting = act(self.traits, len(states), fps, random, turned)
         painter = Painter(self.body, lamps(random), size)
         scene = behind(random, size, len(states), fps)
         shown = _shown(states, holds=self.traits["held"] > _HOLDS)

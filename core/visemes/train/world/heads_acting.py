@@ -39,14 +39,17 @@ class Acting(NamedTuple):
         return Acting(**per_frame, distance=self.distance)
 
 
-def act(traits: Traits, frames: int, fps: float, random: np.random.Generator) -> Acting:
-    """How a character behaves in one shot."""
+def act(traits: Traits, frames: int, fps: float, random: np.random.Generator, turned: float | None = None) -> Acting:
+    """How a character behaves in one shot. turned: degrees to its left or right, against its usual 45 at most."""
     time = np.arange(frames) / fps
     feeling, sway = traits["feeling"], traits["sway"]
     base = np.radians([random.choice([random.normal(0, 10), random.uniform(-45, 45)]), random.normal(-2, 7), random.normal(0, 3)])
+    most = 45.0
+    if turned is not None:
+        base[0], most = np.radians(turned), 180.0
     moving = np.radians([9, 5, 4])[None] * sway * np.stack([_drift(time, 0.35, random) for _ in range(3)], axis=1)
     moving[:, 1] += np.radians(9) * sway * _nods(time, random)
-    turn = np.clip(base + moving, *np.radians([[-45, -20, -15], [45, 20, 15]]))
+    turn = np.clip(base + moving, *np.radians([[-most, -20, -15], [most, 20, 15]]))
     span, centre = _framing(traits, time, rotation(_float(base[None]))[0] @ [0, traits["mouth_y"], 0.9 * traits["deep"]], random)
     return Acting(
         smile=_float(_mood(time, feeling, random)),
