@@ -10,7 +10,7 @@ import pytest
 from visemes.audio import Sound, loudness
 from visemes.sync import mouth
 from visemes.sync.base import Trust
-from visemes.sync.mouth import Place, find_places, shared
+from visemes.sync.mouth import Place, find_places
 from visemes.sync.reading import Reader, doubt, sharpness
 from visemes.sync.run import Request, check_film
 

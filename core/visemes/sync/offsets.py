@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 #: Two offsets closer than this (seconds) are the same to a viewer: a frame of 25 a second.
 SAME: Final = 1.0 / RATE
 
-#: An offset is told from this confidence on.
-CONFIDENT: Final = 0.6
-
 #: Share of the chances inside the interval of a reading.
 INSIDE: Final = 0.9
 

@@ -9,7 +9,7 @@ from visemes.audio import read_sound
 from visemes.errors import AudioError
 from visemes.sync.base import SOUND_RATE
 from visemes.sync.film import PICTURES, check_file, open_film
-from visemes.sync.report import Report, report_of
+from visemes.sync.judge import report_of
 from visemes.sync.watch import Watched, Where, watch
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from visemes.audio import Sound
     from visemes.sync.base import Expert
     from visemes.sync.film import Film
+    from visemes.sync.report import Report
     from visemes.timeline import Timeline
 
 #: What files of keys end with, and films; what has another ending is told by whether it is text.

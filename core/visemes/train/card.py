@@ -13,7 +13,7 @@ import numpy as np
 from visemes.sync.base import RATE
 from visemes.sync.baseline import Baseline
 from visemes.sync.expert import load_expert
-from visemes.sync.offsets import CONFIDENT
+from visemes.sync.report import CONFIDENT
 from visemes.train.filmed import boxed, found
 from visemes.train.measure import ALL, LENGTHS, area_under_curve, clip_of, mismatched, readings, right
 from visemes.train.shots import load_all
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 BASELINE: Final = (15, 25, 50)
 ABSTAIN: Final = (25, 50, ALL)
 AREA: Final = 50
+#: What a report tells is right when, in whole frames, it is at most one off (seconds).
+RIGHT: Final = 1.5 / RATE
 #: Edges of the classes of confidence that are counted.
 EDGES: Final = (0.0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
 #: Confidences from which on a reading might be told, and the share of what is told that should be right when half of what is shown
@@ -230,12 +232,12 @@ def thresholds(reads: Sequence[Read], length: int) -> Iterator[str]:
 
 
 def _told(reads: Iterable[Read], length: int) -> tuple[list[tuple[float, bool]], list[tuple[float, bool]]]:
-    """Confidence of every reading and whether what a report tells is within a frame: what can be read, and what cannot."""
+    """Confidence of every reading and whether what a report tells is right: what can be read, and what cannot."""
     yes: list[tuple[float, bool]] = []
     no: list[tuple[float, bool]] = []
     for read in reads:
         if not read.is_baseline:
-            rows = [(w.confidence, not read.kind and abs(w.told) <= 1 / RATE + 1e-6) for w in read.windows.get(length, [])]
+            rows = [(w.confidence, not read.kind and abs(w.told) <= RIGHT) for w in read.windows.get(length, [])]
             (no if read.kind else yes).extend(rows)
     return yes, no
 
