@@ -33,7 +33,7 @@ SHARE: Final = 0.3
 FAINT: Final = 5.0
 #: The part of the square around its middle in which the most is looked for, and shares of a found width that are believed.
 NEAR: Final = 0.2
-BELIEVED: Final = (0.75, 2.4)
+BELIEVED: Final = (0.6, 2.4)
 #: A mouth at rest is about this much of the widest it gets.
 REST: Final = 0.92
 

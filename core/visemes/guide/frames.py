@@ -50,9 +50,9 @@ def _planar(kind: Any) -> str:  # noqa: ANN401 - PyAV's types
 
 
 def _converted(frame: Any, name: str) -> Any:  # noqa: ANN401 - PyAV's types
-    """The frame in another format; time and colour tags are kept."""
+    """The frame in another format; what it says of its colours is kept."""
     made = frame.reformat(format=name)
-    made.pts, made.time_base = frame.pts, frame.time_base
+    made.colorspace, made.color_range = frame.colorspace, frame.color_range
     return made
 
 

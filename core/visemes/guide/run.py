@@ -19,6 +19,7 @@ from visemes.guide.show import burnt, shown
 from visemes.guide.square import cut, paste
 from visemes.guide.states import line_states
 from visemes.guide.writer import Writer, check_ending
+from visemes.sync.film import open_film
 from visemes.sync.watch import Where, watch
 
 if TYPE_CHECKING:
@@ -128,13 +129,13 @@ def make_guide(
 
     Raises FilmError, UsageError, OutputError; nothing is left at the target then.
     """
-    ending = check_ending(target)
+    check_ending(target)
     check_target(target)
     mouths, notes = find_mouths(request, finder, progress)
     references = choose(request.take, mouths, generator, seer, progress)
     count = repainted = ticks = 0
     progress("paint", 0.0)
-    with making(target) as path, Writer(path, ending, request.take.look, request.source) as writer:
+    with making(target) as path, Writer(path, target, request.take.look, request.source) as writer:
         for shot, pasted in painted(request, mouths, references, generator):
             picture = shown(shot.planes, pasted, request.kind)
             if request.labels:
@@ -156,6 +157,8 @@ def find_mouths(request: Request, finder: Expert, progress: Callable[[str, float
     film = take.film
     if where.track:
         where = Where(track=where.track.scaled(film.width, film.height))
+    if where.region:  # decoded again, with more detail of that part
+        film = open_film(film.path, film.fps if film.sequence else None, where.region)
     progress("find the mouth", 0.0)
     heard = request.own if request.own is not None and not request.own.is_silent else request.sound
     watched = watch(film, heard.samples, finder, where, None, lambda value: progress("find the mouth", value))

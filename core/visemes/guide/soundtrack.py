@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from visemes.errors import AudioError
@@ -23,8 +24,11 @@ PLAIN: Final = {"s16": "pcm_s16le", "s32": "pcm_s32le", "flt": "pcm_f32le"}
 RATES: Final = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000, 64000, 88200, 96000)
 USUAL: Final = 48000
 BITS: Final = 128_000
-#: Most channels that are kept, and samples that an encoder is given at once.
-CHANNELS: Final = 8
+#: Most bits a sample that AAC has room for.
+MOST_BITS: Final = 6
+#: Where channels are heard, by how many there are; other numbers of them become two.
+LAYOUTS: Final = {1: "mono", 2: "stereo", 3: "2.1", 4: "quad", 5: "5.0", 6: "5.1", 8: "7.1"}
+#: Samples that an encoder is given at once.
 PIECE: Final = 1024
 
 
@@ -95,14 +99,14 @@ class Soundtrack:
 
         heard = self._stream.codec_context
         name, kind, rate = _encoding(container, heard.format.packed.name, heard.sample_rate)
-        layout = heard.layout.name if heard.layout.nb_channels <= CHANNELS else "stereo"
+        layout = LAYOUTS.get(heard.layout.nb_channels, "stereo")
         made = self._out.add_stream(name, rate=rate, layout=layout)
         if name == "aac":
-            made.bit_rate = BITS * made.codec_context.layout.nb_channels
+            made.bit_rate = min(BITS, MOST_BITS * rate) * made.codec_context.layout.nb_channels
         count: int | None = None if begins is None else round(begins * rate)
         for start, frame in self._resampled(av.AudioResampler(kind, layout, rate, PIECE)):
             count = round(start * rate) if count is None else count
-            frame.pts = count
+            frame.pts, frame.time_base = count, Fraction(1, rate)
             count += frame.samples
             for packet in made.encode(frame):
                 yield float(packet.pts * packet.time_base), packet

@@ -54,20 +54,22 @@ class Look:
 class Writer(AbstractContextManager["Writer"]):
     """A film being written. Raises OutputError when it cannot be encoded or written."""
 
-    def __init__(self, path: Path, ending: str, look: Look, sound: Source | None) -> None:
-        """path: where to write. ending: of CONTAINERS. sound: None for a silent film."""
+    def __init__(self, path: Path, target: Path, look: Look, sound: Source | None) -> None:
+        """path: where to write. target: what it is called in the end. sound: None for a silent film."""
         import av
 
-        self._ending, self._look, self._sound = ending, look, sound
-        self._path = path
+        self._ending, self._look, self._sound = check_ending(target), look, sound
+        self._target = target
         self._video: Any = None
         self._track: Soundtrack | None = None
-        with _told(path):
-            self._out: Any = av.open(f"file:{path}", "w", format=CONTAINERS[ending][0])
+        with _told(target):
+            # bitexact: no random numbers and no versions in the file
+            options = {"fflags": "+bitexact"}
+            self._out: Any = av.open(f"file:{path}", "w", format=CONTAINERS[self._ending][0], options=options)
 
     def write(self, planes: Planes, ticks: int, duration: int) -> None:
         """The next picture. ticks: when it comes on show; duration: how long it stays, ticks, 0 where nobody knows."""
-        with _told(self._path):
+        with _told(self._target):
             if self._video is None:
                 self._open(planes)
             frame = self._frame(planes)
@@ -80,7 +82,7 @@ class Writer(AbstractContextManager["Writer"]):
 
     def finish(self, ticks: int) -> None:
         """All pictures are written; the last one is on show until then, and what is heard later is left out."""
-        with _told(self._path):
+        with _told(self._target):
             if self._track:
                 self._track.finish(float(ticks * self._look.tick))
             if self._video is not None:
@@ -94,6 +96,8 @@ class Writer(AbstractContextManager["Writer"]):
         self._out.close()
 
     def _open(self, planes: Planes) -> None:
+        import av
+
         kind, encoder = CONTAINERS[self._ending]
         name = stored_as(planes.layout, encoder, planes.width, planes.height)
         if planes.layout.has_alpha and kind == "mov":
@@ -103,6 +107,7 @@ class Writer(AbstractContextManager["Writer"]):
         video.width, video.height, video.pix_fmt = planes.width, planes.height, name
         context = video.codec_context
         context.time_base = look.tick
+        context.flags |= av.codec.context.Flags.bitexact
         if look.aspect != 1:
             context.sample_aspect_ratio = look.aspect
         matrix, span, primaries, curve = look.tags
