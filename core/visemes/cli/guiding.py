@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from visemes.cli import comparing_films as compared
 from visemes.cli import options as opt
 from visemes.cli.checking_films import Boxes, Roi, region_of
+from visemes.cli.failure import ReportedError
 from visemes.errors import InputError, UsageError
 from visemes.jobs import Job
 
@@ -63,7 +65,9 @@ def guide(
     files: Annotated[
         list[Path],
         typer.Argument(
-            metavar="FILM|PICTURE", help="A render, a folder of pictures, frames.%04d.png, or a still.", show_default=False
+            metavar="FILM|PICTURE...",
+            help="A render, a folder of pictures, frames.%04d.png, or a still; two to --compare.",
+            show_default=False,
         ),
     ],
     output: Target = None,
@@ -81,15 +85,36 @@ def guide(
     weights: Weights = None,
     layout: Layout = "plain",
     labels: Labels = False,
+    compare: compared.Compare = False,
+    keys: compared.KeysFile = None,
+    rig: compared.Rig = None,
+    guide_roi: compared.GuideRoi = None,
+    start_frame: compared.StartFrame = None,
+    no_shift: compared.NoShift = False,
+    strip: compared.Strip = None,
+    markers: compared.Markers = None,
+    every: compared.EveryMoment = False,
+    strict: compared.Strict = False,
+    as_json: compared.AsJson = False,
     progress: opt.ProgressTo = opt.ProgressKind.auto,
     quiet: opt.Quiet = False,
 ) -> None:
-    """Repaint a render's mouth to its dialogue: a guide for the animation.
+    """Repaint a render's mouth to its dialogue: a guide for the animation. Or compare a rig's film with one.
 
     visemes guide render.mp4 --audio line.wav --text "Hello there" -o guide.mp4
 
     visemes guide portrait.png --audio line.wav --roi 210,330,90,40 -o guide.mp4
+
+    visemes guide --compare rig.mp4 guide.mp4 --keys line.json --strip compare.png --markers markers.py
     """
+    comparison = compared.Wanted(
+        audio, timeline, fps, roi, guide_roi, boxes, keys, rig, start_frame, strip, markers,
+        no_shift=no_shift, every=every, as_json=as_json,
+    )  # fmt: skip
+    if compare:
+        _compare(files, comparison, progress, strict=strict)
+        return
+    compared.refuse(comparison, strict=strict)
     from visemes.guide.generators import generator_named
 
     film = _one(files)
@@ -111,6 +136,12 @@ def guide(
     teller = _Teller(progress, quiet=quiet)
     request = _request(wanted, teller)
     teller.done(film, target, _made(request, painter, target, teller), request.line)
+
+
+def _compare(files: list[Path], wanted: compared.Wanted, progress: opt.ProgressKind, *, strict: bool) -> None:
+    status = compared.compare_films(files, wanted, progress)
+    if strict and status:
+        raise ReportedError(status)
 
 
 def _one(files: list[Path]) -> Path:
