@@ -334,3 +334,27 @@ def test_on_twos_the_mouth_changes_every_second_frame(tmp_path):
     jaw = painter.calls[0][2][:, 0]
     assert np.array_equal(jaw[0:24:2], jaw[1:25:2])
     assert (np.diff(jaw[::2])[:8] > 0).all()
+
+
+def test_no_more_pictures_are_held_however_long_the_film_is(tmp_path, monkeypatch):
+    import gc
+    import weakref
+
+    from visemes.guide import takes
+
+    monkeypatch.setattr(run, "MOST", 8)
+    alive, most = set(), {}
+
+    def counted(frame, made=takes.planes_of):
+        planes = made(frame)
+        alive.add(id(planes.planes[0]))
+        weakref.finalize(planes.planes[0], alive.discard, id(planes.planes[0]))
+        most[seconds] = max(most.get(seconds, 0), len(alive))
+        return planes
+
+    monkeypatch.setattr(takes, "planes_of", counted)
+    for seconds in (1.0, 3.0):
+        film(tmp_path / "film.mkv", seconds=seconds)
+        guided(tmp_path / "film.mkv", tmp_path / "guide.mkv", said(seconds))
+        gc.collect()
+    assert most[3.0] <= most[1.0] + 1 <= 8 + 4 + 4
