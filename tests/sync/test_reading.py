@@ -10,7 +10,7 @@ import pytest
 from visemes.audio import Sound, loudness
 from visemes.sync import mouth
 from visemes.sync.base import Trust
-from visemes.sync.mouth import Place, find_places
+from visemes.sync.mouth import Place, around, find_places
 from visemes.sync.reading import Reader, doubt, sharpness
 from visemes.sync.run import Request, check_film
 
@@ -97,6 +97,22 @@ def test_a_box_that_is_led_astray_stays_where_it_was_read():
     place = Place((30.0, 30.0, 20.0, 20.0), 1.0, 0, 2)
     carried = asked._carried(frames, 0, place, on)
     assert sharpness(carried.evidence, TRUST) >= sharpness(asked.read(frames, 0, np.tile(place.box, (60, 1))).evidence, TRUST)
+
+
+def test_what_is_near_a_voice_is_a_brute_force_search_away():
+    on = np.random.default_rng(2).random(90) < 0.05
+    wanted = [any(on[max(0, t - 10) : t + 11]) for t in range(90)]
+    assert around(on).tolist() == wanted
+    assert around(on[:5], 0.4).tolist() == [any(on[:5])] * 5
+    assert around(on[:0]).tolist() == []
+
+
+def test_a_box_that_is_a_little_aside_is_moved():
+    frames = np.zeros((60, 60, 200), np.uint8)
+    frames[:, 20:40, 63:75] = 255
+    mouth = reader(60).near(frames, 0, (50.0, 20.0, 20.0, 20.0))
+    assert mouth.middle[:2] == pytest.approx((56.0, 20.0))
+    assert reader(60).near(frames, 0, (59.0, 20.0, 20.0, 20.0)).middle[0] == pytest.approx(59.0)
 
 
 @pytest.mark.slow

@@ -116,6 +116,8 @@ def test_takes_are_cast_from_the_families_of_their_split():
         assert cast["train"] == set(table["train"])
         assert cast["test"] == set(table["held_out"])
         assert not cast["test"] & (cast["train"] | cast["valid"])
+    assert {take_of(f"line{n}", "train", 0, 0.0).group for n in range(20)} == {"drawn"}
+    assert {take_of(f"line{n}", "train", 0, 1.0).group for n in range(20)} == {"heads"}
     assert take_of("line1", "train", 0) == take_of("line1", "train", 0) != take_of("line1", "train", 1)
 
 

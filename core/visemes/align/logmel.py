@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
 #: Samples a second the spectra are made for.
@@ -40,25 +42,31 @@ def log_mel(samples: NDArray[np.float32]) -> NDArray[np.float32]:
 
     samples: 16 kHz mono, any length. Frame i is centred on second i * HOP / RATE; there are 1 + len // HOP of them.
     """
-    padded = np.pad(samples.astype(np.float32, copy=False), (WINDOW // 2, WINDOW // 2 + HOP))
-    windows = np.lib.stride_tricks.sliding_window_view(padded, WINDOW)[: len(samples) + 1 : HOP]
-    parts = [log_energies(windows[i : i + CHUNK]) for i in range(0, len(windows), CHUNK)]
-    logs = np.concatenate(parts)
+    logs = of_windows(samples, WINDOW, HOP, log_energies)
     return ((logs - np.percentile(logs, 95).astype(np.float32)) / np.float32(SPAN)).astype(np.float32)
+
+
+def of_windows(
+    samples: NDArray[np.float32], window: int, hop: int, log: Callable[[NDArray[np.float32]], NDArray[np.float32]]
+) -> NDArray[np.float32]:
+    """What `log` makes of every window of a sound, a row each; window i is centred on sample i * hop, silence is around."""
+    padded = np.pad(samples.astype(np.float32, copy=False), (window // 2, window // 2 + hop))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, window)[: len(samples) + 1 : hop]
+    return np.concatenate([log(windows[first : first + CHUNK]) for first in range(0, len(windows), CHUNK)])
 
 
 def log_energies(windows: NDArray[np.float32]) -> NDArray[np.float32]:
     """Natural logarithm of band energies of windows of samples, (frames, WINDOW) to (frames, BANDS)."""
-    spectrum = np.fft.rfft(windows * hann(), POINTS)
+    spectrum = np.fft.rfft(windows * hann(WINDOW), POINTS)
     power = (spectrum.real**2 + spectrum.imag**2).astype(np.float32)
     energies: NDArray[np.float32] = np.log(power @ bands().T + np.float32(FLOOR))
     return energies
 
 
-@lru_cache(maxsize=1)
-def hann() -> NDArray[np.float32]:
+@lru_cache(maxsize=2)
+def hann(width: int) -> NDArray[np.float32]:
     """A periodic Hann window."""
-    return (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(WINDOW) / WINDOW)).astype(np.float32)
+    return (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(width) / width)).astype(np.float32)
 
 
 def mel(hertz: float) -> float:

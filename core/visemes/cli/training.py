@@ -49,6 +49,7 @@ def shots(
     unfilmed: Annotated[
         int, typer.Option("--unfilmed", min=0, help="More takes to train on, without pictures: cheap, for the ear.")
     ] = 0,
+    heads: Annotated[float, typer.Option("--heads", min=0, max=1, help="Share of takes that are of lit heads.")] = 0.4,
     processes: Processes = 1,
     quiet: Quiet = False,
 ) -> None:
@@ -62,8 +63,8 @@ def shots(
     def work(count: int) -> "Iterator[tuple[Spoken, Split, int]]":
         return ((line, split, take) for take in range(count) for folder in folders for line, split in read_split(folder))
 
-    filmed = shoot_all(work(takes), target, processes)
-    others = shoot_all((row for row in work(unfilmed) if row[1] == "train"), target, processes, filmed=False)
+    filmed = shoot_all(work(takes), target, processes, heads=heads)
+    others = shoot_all((row for row in work(unfilmed) if row[1] == "train"), target, processes, filmed=False, heads=heads)
     count = 0
     for count, path in enumerate(chain(filmed, others), 1):
         if not quiet and count % 50 == 0:

@@ -8,8 +8,8 @@ import numpy as np
 
 from visemes.sync.base import RATE
 from visemes.sync.drift import Drift, drift_of, windows_of
-from visemes.sync.marks import around, marks, seen_closures, seen_openness
-from visemes.sync.mouth import voiced
+from visemes.sync.marks import marks, seen_closures, seen_openness
+from visemes.sync.mouth import around, voiced
 from visemes.sync.mute import mute_test as measured_mute
 from visemes.sync.offsets import SAME, Reading, read
 from visemes.sync.reading import said

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from visemes.align.logmel import triangles
+from visemes.align.logmel import hann, of_windows, triangles
 from visemes.sync.base import SOUND_RATE
 
 if TYPE_CHECKING:
@@ -29,16 +29,10 @@ FLOOR: Final = 1e-8
 #: How far under the loud parts of a line speech goes (nepers of energy; 22 dB).
 SPOKEN: Final = 5.0
 
-#: Transformed at once; bounds the memory of a long sound.
-CHUNK: Final = 4096
-
 
 def log_mel(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     """Natural logarithm of mel band energies, shape (1 + len // HOP, BANDS); frame i is centred on second i * HOP / 16000."""
-    padded = np.pad(samples.astype(np.float32, copy=False), (WINDOW // 2, WINDOW // 2 + HOP))
-    views = np.lib.stride_tricks.sliding_window_view(padded, WINDOW)[: len(samples) + 1 : HOP]
-    parts = [_energies(views[first : first + CHUNK]) for first in range(0, len(views), CHUNK)]
-    return np.concatenate(parts)
+    return of_windows(samples, WINDOW, HOP, _energies)
 
 
 def spoken(spectra: NDArray[np.floating], frames: int, hops: int) -> NDArray[np.bool_]:
@@ -50,16 +44,10 @@ def spoken(spectra: NDArray[np.floating], frames: int, hops: int) -> NDArray[np.
 
 
 def _energies(windows: NDArray[np.float32]) -> NDArray[np.float32]:
-    spectrum = np.fft.rfft(windows * _hann(), POINTS)
+    spectrum = np.fft.rfft(windows * hann(WINDOW), POINTS)
     power = (spectrum.real**2 + spectrum.imag**2).astype(np.float32) / WINDOW
     logs: NDArray[np.float32] = np.log(power @ _bands().T + np.float32(FLOOR))
     return logs
-
-
-@lru_cache(maxsize=1)
-def _hann() -> NDArray[np.float32]:
-    """A periodic Hann window."""
-    return (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(WINDOW) / WINDOW)).astype(np.float32)
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,7 @@ import numpy as np
 from visemes.motion.events import events_of
 from visemes.sync.base import RATE
 from visemes.sync.looks import OPEN, Closure, closures, openness, still
+from visemes.sync.mouth import around
 from visemes.sync.report import Mark
 
 if TYPE_CHECKING:
@@ -28,13 +29,6 @@ if TYPE_CHECKING:
 STANDS: Final = 0.6
 #: Silence longer than this (seconds) is expected to show a closed mouth, but for TRIM at either end.
 SILENCE, TRIM = 0.5, 0.2
-
-
-def around(on: Bools, seconds: float = 0.4) -> Bools:
-    """Frames near a voice: what is heard may be seen a little earlier or later."""
-    reach = round(seconds * RATE)
-    near: Bools = np.convolve(on, np.ones(2 * reach + 1), "same") > 0 if len(on) else on
-    return near[: len(on)] if len(near) >= len(on) else np.pad(near, (0, len(on) - len(near)))
 
 
 def seen_openness(watched: Watched, timeline: Timeline | None, on: Bools, line: Line) -> Floats | None:

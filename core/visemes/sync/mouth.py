@@ -29,6 +29,8 @@ Box = tuple[float, float, float, float]
 #: The voice is on where it is less than RANGE dB under its loud parts, and above FLOOR.
 RANGE: Final = 25.0
 FLOOR: Final = -55.0
+#: Seconds around a voice in which what is heard may be seen, and a mouth still closes or opens.
+NEAR: Final = 0.4
 #: Lags between voice and motion that are tried, seconds either way, and seconds over which both are averaged.
 LAG: Final = 0.6
 SMOOTH: Final = 0.2
@@ -73,6 +75,13 @@ def voiced(level: Floats) -> NDArray[np.bool_]:
         return np.zeros(0, bool)
     on: NDArray[np.bool_] = level > max(FLOOR, float(np.percentile(level, 95)) - RANGE)
     return on
+
+
+def around(on: NDArray[np.bool_], seconds: float = NEAR) -> NDArray[np.bool_]:
+    """Frames near a voice: what is heard may be seen a little earlier or later."""
+    reach = round(seconds * RATE)
+    near: NDArray[np.bool_] = np.convolve(on, np.ones(2 * reach + 1), "same") > 0 if len(on) else on
+    return near[: len(on)] if len(near) >= len(on) else np.pad(near, (0, len(on) - len(near)))
 
 
 def find_places(frames: Grey, level: Floats) -> list[Place]:

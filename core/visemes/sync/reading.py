@@ -14,7 +14,7 @@ import numpy as np
 from visemes.sync.base import RATE, SOUND_RATE
 from visemes.sync.crop import crop, squares
 from visemes.sync.follow import follow
-from visemes.sync.mouth import find_places, shared, voiced
+from visemes.sync.mouth import around, find_places, shared, voiced
 from visemes.sync.offsets import read
 
 if TYPE_CHECKING:
@@ -102,8 +102,15 @@ class Reader:
         rest = [*mouths[1:], *(self._carried(frames, first, place, on) for place in ranked[FOLLOWED:SECONDS])]
         return [best, *self._others(best, rest, on)]
 
+    def near(self, frames: Grey, first: int, box: Box) -> Mouth:
+        """The mouth near a box of the first frame, which may be a little too large, too small or aside."""
+        mouth = self.read(frames, first, follow(frames, box, 0))
+        on = voiced(self._level(first, len(frames)))
+        return self._better(frames, first, mouth, on) if on.any() else mouth
+
     def _sorted(self, mouths: list[Mouth], on: NDArray[np.bool_]) -> list[Mouth]:
-        return sorted(mouths, key=lambda mouth: -sharpness(mouth.evidence[on], self.expert.trust))
+        near = around(on)
+        return sorted(mouths, key=lambda mouth: -sharpness(mouth.evidence[near], self.expert.trust))
 
     def _unread(self, mouths: Sequence[Mouth], on: NDArray[np.bool_]) -> bool:
         """Whether something is said that none of the mouths clearly says."""
@@ -157,17 +164,18 @@ class Reader:
         on = voiced(self._level(first, len(frames)))
         part = busiest(on, place.first, place.last)
         mouth = self.read(frames[part], first + part.start, np.tile(place.box, (part.stop - part.start, 1)))
-        spoken = mouth.evidence[on[part]]
+        spoken = mouth.evidence[around(on)[part]]
         return sharpness(spoken, self.expert.trust) + MOTION * place.score, self._sure(spoken)
 
     def _better(self, frames: Grey, first: int, mouth: Mouth, on: NDArray[np.bool_]) -> Mouth:
         """The mouth, or one a little larger, smaller or aside that is read better where most is said."""
         part = busiest(on, 0, len(on))
-        best, reach = mouth.boxes, sharpness(mouth.evidence[part][on[part]], self.expert.trust)
+        near = around(on)[part]
+        best, reach = mouth.boxes, sharpness(mouth.evidence[part][near], self.expert.trust)
         for scale, right, down in TRIED:
             boxes = _changed(mouth.boxes, scale, right, down)
             other = self.read(frames[part], first + part.start, boxes[part])
-            sharp = sharpness(other.evidence[on[part]], self.expert.trust)
+            sharp = sharpness(other.evidence[near], self.expert.trust)
             if sharp > reach + CLEARLY:
                 best, reach = boxes, sharp
         return mouth if best is mouth.boxes else self.read(frames, first, best)

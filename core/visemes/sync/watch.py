@@ -152,8 +152,9 @@ class _Keeper:
             inside = np.array([self._film.inside(tuple(box)) for box in boxes.tolist()])
             return [self._reader.read(piece.frames, piece.first, _filled(inside))]
         if where.region:
-            box = known[0] if known else self._film.inside(where.region)
-            return [self._reader.read(piece.frames, piece.first, follow(piece.frames, box, 0))]
+            if known:
+                return [self._reader.read(piece.frames, piece.first, follow(piece.frames, known[0], 0))]
+            return [self._reader.near(piece.frames, piece.first, self._film.inside(where.region))]
         return self._reader.mouths(piece.frames, piece.first, known)
 
     def _kept(self, piece: Piece, mouths: Sequence[Mouth]) -> tuple[NDArray[np.generic], ...]:

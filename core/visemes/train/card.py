@@ -105,7 +105,12 @@ def tasks(material: Material, weights: Path) -> Iterator[Task]:
 
 
 def _is_wanted(shot: Shot, material: Material) -> bool:
-    return shot.about.get("split") == material.split and not any(part in shot.name for part in material.without)
+    """Whether a shot is of the split, has pictures, and is not to be left out."""
+    return (
+        shot.about.get("split") == material.split
+        and len(shot.frames) > 0
+        and not any(part in shot.name for part in material.without)
+    )
 
 
 def _spread(shots: Sequence[Shot], kind: str, count: int) -> list[Shot]:

@@ -56,11 +56,11 @@ class Take(NamedTuple):
     seed: int
 
 
-def take_of(name: str, split: Split, number: int) -> Take:
-    """How a line is shot the `number`-th time; the same for everyone who asks."""
+def take_of(name: str, split: Split, number: int, heads: float = HEADS_SHARE) -> Take:
+    """How a line is shot the `number`-th time; the same for everyone who asks. heads: share of takes that are of heads."""
     seed = zlib.crc32(f"{name}/{split}/{number}".encode())
     rng = np.random.default_rng(seed)
-    group = "heads" if rng.random() < HEADS_SHARE else "drawn"
+    group = "heads" if rng.random() < heads else "drawn"
     table = families().table(group)
     names = table["held_out"] if split == "test" else table.get(split, table["train"])
     kinds, odds = zip(*(HEADS if group == "heads" else DRAWN), strict=True)
@@ -80,11 +80,11 @@ def character_of(take: Take) -> Character:
     return drawn_character(take.family, take.seed)
 
 
-def shoot(spoken: Spoken, split: Split, number: int = 0, *, filmed: bool = True) -> Shot:
-    """One take of a line. filmed: with pictures; without them a take costs next to nothing."""
+def shoot(spoken: Spoken, split: Split, number: int = 0, *, filmed: bool = True, heads: float = HEADS_SHARE) -> Shot:
+    """One take of a line. filmed: with pictures; without them a take costs next to nothing. heads: as `take_of` has it."""
     from visemes.train.world.drive import drive
 
-    take = take_of(spoken.name, split, number)
+    take = take_of(spoken.name, split, number, heads)
     driven = drive(spoken, take.fps, take.step, take.kind, take.seed)
     about = {
         "split": split,
@@ -102,7 +102,7 @@ def shoot(spoken: Spoken, split: Split, number: int = 0, *, filmed: bool = True)
 
 
 def shoot_all(
-    work: Iterable[tuple[Spoken, Split, int]], folder: Path, processes: int = 1, *, filmed: bool = True
+    work: Iterable[tuple[Spoken, Split, int]], folder: Path, processes: int = 1, *, filmed: bool = True, heads: float = HEADS_SHARE
 ) -> Iterator[Path]:
     """Shoot lines into a folder, one file a take (line, split, number of the take); those already there are kept."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -112,13 +112,13 @@ def shoot_all(
         for spoken, split, number in work:
             path = folder / f"{spoken.name}.{number}{ending}"
             if not path.exists():
-                running.append(pool.submit(_shot, spoken, split, number, path, filmed=filmed))
+                running.append(pool.submit(_shot, spoken, split, number, path, filmed=filmed, heads=heads))
             while len(running) > 4 * processes:  # so that sounds are not all read at once
                 yield running.popleft().result()
         while running:
             yield running.popleft().result()
 
 
-def _shot(spoken: Spoken, split: Split, number: int, path: Path, *, filmed: bool) -> Path:
-    save(shoot(spoken, split, number, filmed=filmed), path)
+def _shot(spoken: Spoken, split: Split, number: int, path: Path, *, filmed: bool, heads: float) -> Path:
+    save(shoot(spoken, split, number, filmed=filmed, heads=heads), path)
     return path
