@@ -10,7 +10,7 @@ import pytest
 from shoots import Shoot, pictures, write_film
 
 from visemes.errors import AudioError
-from visemes.guide.seeing import _change, _closed, _read, look_at, sound_for
+from visemes.guide.seeing import _read, change_of, closed_of, look_at, sound_for
 from visemes.guide.states import CHANNELS
 from visemes.sync.expert import load_expert
 from visemes.sync.run import Request
@@ -48,8 +48,8 @@ def test_what_changes_is_told_from_the_closed_mouth():
     for n, rows in ((10, 6), (20, 12)):
         crops[n, 20 : 20 + rows] = 50
         gap[n] = rows / 24
-    assert (_closed(crops, gap) == 200).all()
-    change = _change(crops, _closed(crops, gap))
+    assert (closed_of(crops, gap) == 200).all()
+    change = change_of(crops, closed_of(crops, gap))
     assert change[0] == 0
     assert change[20] == pytest.approx(2 * change[10]) == pytest.approx(150 * 12 / 48)
 

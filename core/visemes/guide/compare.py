@@ -13,6 +13,7 @@ from visemes.guide.seeing import is_sure
 from visemes.guide.together import match, size_of
 from visemes.guide.touch import plain, told
 from visemes.guide.tracks import FEWEST
+from visemes.phones import is_closure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -223,16 +224,19 @@ def _moment(
         end,
         float(rig[worst]) / scale,
         float(guide[worst]) / scale,
-        *_said(timeline, start - late, end - late),
+        *_said(timeline, start - late, end - late, closes=one.kind.startswith("closure")),
         touches,
         advice,
     )
 
 
-def _said(timeline: Timeline | None, start: float, end: float) -> tuple[str, str]:
-    """Phones and words during a moment."""
+def _said(timeline: Timeline | None, start: float, end: float, *, closes: bool) -> tuple[str, str]:
+    """Phones and words during a moment; of a closure those that close the lips, where there are any."""
     if timeline is None:
         return "", ""
-    phones = [phone.label for phone in timeline.phones if phone.end > start + NEAR and phone.start < end - NEAR]
+    phones = [phone for phone in timeline.phones if phone.end > start + NEAR and phone.start < end - NEAR]
+    meant = [phone for phone in phones if is_closure(phone.label)] if closes else []
+    if meant:
+        phones, start, end = meant, meant[0].start - NEAR, meant[-1].end + NEAR
     words = [word.label for word in timeline.words if word.end > start + NEAR and word.start < end - NEAR]
-    return " ".join(phones), " ".join(words)
+    return " ".join(phone.label for phone in phones), " ".join(words)

@@ -94,9 +94,9 @@ def look_at(
     times, crops, rows = _crops(request, watched)
     states = _states(reader, times, crops, watched.shots[rows], float(rate))
     progress(1.0)
-    closed = _closed(crops, states[:, GAP])
+    closed = closed_of(crops, states[:, GAP])
     track = Track(
-        request.film.name, rate, times, states[:, GAP], states[:, WIDTH], _change(crops, closed), watched.present[rows],
+        request.film.name, rate, times, states[:, GAP], states[:, WIDTH], change_of(crops, closed), watched.present[rows],
         boxes=watched.boxes[rows], look=closed, sure=_sure(watched, finder) if sound is not None else None,
         notes=_notes(watched),
     )  # fmt: skip
@@ -201,7 +201,7 @@ def _nearest(times: Floats, wanted: Floats) -> NDArray[np.int_]:
     return nearer
 
 
-def _closed(crops: Grey, gap: Floats) -> Floats:
+def closed_of(crops: Grey, gap: Floats) -> Floats:
     """The usual look of the closed mouth, (SIDE, SIDE)."""
     order = np.argsort(gap, kind="stable")
     low = gap[order[min(FEW, len(gap)) - 1]]
@@ -211,7 +211,7 @@ def _closed(crops: Grey, gap: Floats) -> Floats:
     return closed
 
 
-def _change(crops: Grey, closed: Floats) -> Floats:
+def change_of(crops: Grey, closed: Floats) -> Floats:
     """How much of each picture differs from the closed mouth: mean grey levels."""
     change: Floats = np.array([np.abs(picture - closed).mean() for picture in crops])
     return change
