@@ -1,0 +1,215 @@
+"""Our own generator for rendered and drawn characters, run with numpy; `visemes.train` makes its weights.
+
+What a mouth looks like comes from the references: each is bent to where the wanted state has its parts, and pixel by pixel those that
+fit best are mixed; a small decoder adds what none of them has. Architecture and training: docs/guide_model.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from visemes.errors import WeightsError
+from visemes.guide.base import AROUND, SIDE
+from visemes.guide.mask import blanked, hidden
+from visemes.guide.states import CHANNELS
+from visemes.safetensors import read_with_notes
+from visemes.sync.base import RATE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float32]
+    Pictures = NDArray[np.uint8]
+
+#: The weights that come with visemes, where there are any.
+SHIPPED: Final = Path(__file__).parent / "data" / "painter.safetensors"
+#: Bytes a file may have.
+LARGEST: Final = 16_000_000
+
+#: Layers of the two encoders: channels in, channels out, stride. They see four pixels as one.
+ENCODER: Final = ((12, 16, 1), (16, 32, 2), (32, 64, 2), (64, 64, 1), (64, 96, 2))
+#: Widths: of what is said, of the code of a state, a pose and a look, of the trunk, of its way up, and of the decoder.
+SAID, CODE, TRUNK, MIDDLE, FINE = 96, 96, 48, 24, 16
+PAINT: Final = (32, 24, 16)
+#: Numbers of a state as the network is told it, and the states before and after that it is told of, 1 / RATE apart.
+FEATURES: Final = len(CHANNELS) + 1
+REACH: Final = 4
+#: Pixels a flow of 1 bends by; level and spread that colours are brought to.
+FLOW: Final = 4.0
+MEAN, SPAN = 128.0, 64.0
+#: Pixels of a cell of the coarsest layer that is cut to the part that is painted.
+CELL: Final = 4
+#: Frames worked on at once.
+CHUNK: Final = 16
+
+
+def _box() -> tuple[int, int, int, int]:
+    """The part of a picture that is painted: top, bottom, left, right, whole cells."""
+    under = hidden() > 0
+    edges = []
+    for axis in (1, 0):
+        inside = np.flatnonzero(under.any(axis=axis))
+        edges += [int(inside[0]) // CELL * CELL, -(-int(inside[-1] + 1) // CELL) * CELL]
+    return edges[0], edges[1], edges[2], edges[3]
+
+
+BOX: Final = _box()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Painter:
+    """Repaints the mouths of rendered and drawn characters. weights: by name, as `visemes.train.guide_net` writes them."""
+
+    weights: Mapping[str, Array]
+    name: str = "visemes"
+
+    @property
+    def side(self) -> int:
+        """Pixels of a picture's side."""
+        return SIDE
+
+    @property
+    def around(self) -> float:
+        """The square's side over the mouth's width at rest."""
+        return AROUND
+
+    @property
+    def below(self) -> float:
+        """The mouth is in the middle."""
+        return 0.0
+
+    @property
+    def hidden(self) -> Array:
+        """How much of what it paints is seen."""
+        return hidden()
+
+    def paint(
+        self, frames: Pictures, references: Pictures, states: Array, samples: Array | None, fps: float
+    ) -> Pictures:
+        """See `visemes.guide.base.Generator.paint`; the sound is not heard."""
+        del samples
+        made = frames.copy()
+        top, bottom, left, right = BOX
+        known = self._encoded(references, "reference")
+        said = features(states, fps)
+        for start in range(0, len(frames), CHUNK):
+            part = slice(start, start + CHUNK)
+            painted = self._painted(blanked(frames[part], self.hidden), references, known, said[part])
+            made[part, top:bottom, left:right] = np.rint(np.clip(painted, 0, 255)).astype(np.uint8)
+        return made
+
+    def _painted(self, frames: Pictures, references: Pictures, known: list[Array], said: Array) -> Array:
+        """What is in BOX, (T, high, wide, 3), 0..255."""
+        seen = self._encoded(frames, "frame")
+        code = self._line(_rectified(self._line(said, "said")), "state") + self._line(_flat(seen[3]), "pose")
+        looks = self._line(_flat(known[3]), "look")
+        flows = self._flows(seen, known, code, looks)
+        shares = _shares(flows[..., 2])
+        blend = np.zeros((len(frames), *flows.shape[2:4], 3), np.float32)
+        for number, picture in enumerate(references):
+            blend += shares[:, number, ..., None] * bent(picture, flows[:, number, ..., :2] * np.float32(FLOW))
+        return blend + np.float32(SPAN) * self._added(blend, seen, _rectified(code + looks.mean(axis=0)))
+
+    def _encoded(self, pictures: Pictures, name: str) -> list[Array]:
+        """Pictures at a half, a quarter, an eighth and a sixteenth of their side, (N, high, wide, channels)."""
+        x = gathered((pictures.astype(np.float32) - np.float32(MEAN)) / np.float32(SPAN))
+        kept = []
+        for number, (_, _, stride) in enumerate(ENCODER):
+            x = _rectified(self._conv(x, f"{name}.{number}", stride))
+            kept.append(x)
+        return [kept[i] for i in (0, 1, 3, 4)]
+
+    def _flows(self, seen: list[Array], known: list[Array], code: Array, looks: Array) -> Array:
+        """For every frame and reference where each pixel comes from, in FLOWs right and down, and how well it fits; (T, R, high, wide, 3)."""
+        met = self._conv(seen[2], "meet_frame")
+        middle = self._conv(boxed(seen[1], 4), "middle_frame")
+        met_known, middle_known = self._conv(known[2], "meet_reference"), self._conv(boxed(known[1], 4), "middle_reference")
+        fine_known = self._conv(boxed(known[0], 2), "fine_reference")
+        flows = []
+        for number in range(len(looks)):
+            told = self._line(_rectified(code + looks[number]), "tell")[:, None, None].reshape(len(code), 1, 1, 4, TRUNK)
+            x = _rectified((met + met_known[number]) * (1 + told[..., 0, :]) + told[..., 1, :])
+            x = _rectified(self._conv(x, "trunk") * (1 + told[..., 2, :]) + told[..., 3, :])
+            x = boxed(doubled(self._conv(x, "rise")), 4) + middle + middle_known[number]
+            x = _rectified(self._conv(_rectified(x), "middle"))
+            x = _rectified(doubled(self._conv(x, "rise_fine")) + fine_known[number])
+            flows.append(smoothly_doubled(self._conv(_rectified(self._conv(x, "fine")), "flow")))
+        return np.stack(flows, axis=1)
+
+    def _added(self, blend: Array, seen: list[Array], code: Array) -> Array:
+        """What the decoder adds to the references' blend, in SPANs."""
+        known = gathered((blend - np.float32(MEAN)) / np.float32(SPAN))
+        told = self._line(code, "tell_paint")[:, None, None].reshape(len(code), 1, 1, 2, PAINT[0])
+        x = self._conv(np.concatenate([boxed(seen[1], 4), _halved(known)], axis=-1), "paint_first")
+        x = doubled(self._conv(_rectified(x * (1 + told[..., 0, :]) + told[..., 1, :]), "paint_rise"))
+        x = _rectified(self._conv(np.concatenate([x, boxed(seen[0], 2), known], axis=-1), "paint_second"))
+        return spread(self._conv(_rectified(self._conv(x, "paint_third")), "paint_last"))
+
+    def _conv(self, x: Array, name: str, stride: int = 1) -> Array:
+        return convolved(x, self.weights[f"{name}.weight"], stride) + self.weights[f"{name}.bias"]
+
+    def _line(self, x: Array, name: str) -> Array:
+        result: Array = x @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"]
+        return result
+
+
+def features(states: Array, fps: float) -> Array:
+    """What the network is told for each frame: the states around it, 1 / RATE apart, (T, FEATURES * (2 * REACH + 1)).
+
+    states: (T, 7) at `fps`. Small gaps are told large: lips that touch and lips that nearly touch are far apart.
+    """
+    place = np.arange(len(states))[:, None] + np.arange(-REACH, REACH + 1) * (fps / RATE)
+    place = np.clip(place, 0, max(len(states) - 1, 0))
+    low = np.floor(place).astype(int)
+    share = (place - low).astype(np.float32)[..., None]
+    high = np.minimum(low + 1, max(len(states) - 1, 0))
+    around = states[low] * (1 - share) + states[high] * share
+    root = np.sqrt(np.maximum(around[..., 1:2], 0))
+    told: Array = np.concatenate([around, root], axis=-1).reshape(len(states), -1).astype(np.float32)
+    return told
+
+
+@lru_cache(maxsize=2)
+def load_painter(path: Path = SHIPPED) -> Painter:
+    """The painter of a file. Raises WeightsError for one that is damaged or another network's."""
+    if path.is_file() and path.stat().st_size > LARGEST:
+        raise WeightsError(path, "is larger than any painter of visemes")
+    weights, _ = read_with_notes(path)
+    wanted = shapes()
+    missing = sorted(name for name, shape in wanted.items() if name not in weights or weights[name].shape != shape)
+    if missing:
+        raise WeightsError(path, f"is not a painter of visemes (it has no such {missing[0]})")
+    weights = {name: weights[name] for name in wanted}
+    if not all(np.isfinite(array).all() for array in weights.values()):
+        raise WeightsError(path, "holds weights that are no numbers (NaN or infinity)", "fetch it anew")
+    return Painter(weights)
+
+
+@lru_cache(maxsize=1)
+def shapes() -> dict[str, tuple[int, ...]]:
+    """The arrays of a painter's file."""
+    half, quarter, eighth, deepest = (ENCODER[i][1] for i in (0, 1, 3, 4))
+    deep = (SIDE // 16) ** 2 * deepest
+    convolutions = {f"{name}.{i}": (into, out, 3) for name in ("frame", "reference") for i, (into, out, _) in enumerate(ENCODER)}
+    convolutions |= {
+        "meet_frame": (eighth, TRUNK, 3), "meet_reference": (eighth, TRUNK, 3), "trunk": (TRUNK, TRUNK, 3),
+        "rise": (TRUNK, MIDDLE, 1), "middle_frame": (quarter, MIDDLE, 1), "middle_reference": (quarter, MIDDLE, 1),
+        "middle": (MIDDLE, MIDDLE, 3), "rise_fine": (MIDDLE, FINE, 1), "fine_reference": (half, FINE, 1),
+        "fine": (FINE, FINE, 3), "flow": (FINE, 3, 3), "paint_first": (quarter + 12, PAINT[0], 3),
+        "paint_rise": (PAINT[0], PAINT[1], 1), "paint_second": (PAINT[1] + half + 12, PAINT[2], 3),
+        "paint_third": (PAINT[2], PAINT[2], 3), "paint_last": (PAINT[2], 12, 3),
+    }  # fmt: skip
+    lines = {
+        "said": (FEATURES * (2 * REACH + 1), SAID), "state": (SAID, CODE), "pose": (deep, CODE), "look": (deep, CODE),
+        "tell": (CODE, 4 * TRUNK), "tell_paint": (CODE, 2 * PAINT[0]),
+    }  # fmt: skip
+    weights = {f"{name}.weight": (out, into, size, size) for name, (into, out, size) in convolutions.items()}
+    weights |= {f"{name}.weight": (out, into) for name, (into, out) in lines.items()}
+    return weights | {f"{name}.bias": (row[1],) for name, row in (convolutions | lines).items()}

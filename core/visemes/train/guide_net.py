@@ -1,0 +1,183 @@
+"""The painter of mouths as a PyTorch network, for training; `visemes.guide.unet` runs what is learned with numpy.
+
+    frame, its mouth hidden ─ encoder ┐                       ┌ flow ─ warped references ┐
+    reference, each ───────── encoder ┼─ for each reference ──┤                          ├─ blend ─ decoder ─ + ─ picture
+    states ─────────────────────────── ┘                      └ share ───────────────────┘
+
+What a mouth looks like comes from the references: each is bent to where the wanted state has its parts, and pixel by pixel those that
+fit best are mixed. The decoder adds what none of them has. The order of the references does not matter.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+from visemes.guide.unet import (
+    BOX, CELL, CODE, ENCODER, FEATURES, FINE, FLOW, MIDDLE, PAINT, REACH, SAID, TRUNK, MEAN, SPAN
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    from torch import Tensor
+
+#: Cells that the deepest layer of an encoder sees a picture as.
+DEEPEST: Final = 6 * 6
+
+
+class Conv(nn.Module):
+    """A convolution, and its normalisation while it learns from the world; without one it is what is shipped."""
+
+    def __init__(self, into: int, out: int, size: int = 3, stride: int = 1, *, normed: bool = True) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(into, out, size, stride, size // 2, bias=not normed)
+        self.norm = nn.BatchNorm2d(out) if normed else None
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(batch, into, high, wide) to (batch, out, high / stride, wide / stride)."""
+        x = self.conv(x)
+        return x if self.norm is None else self.norm(x)
+
+    def folded(self) -> tuple[Tensor, Tensor]:
+        """Weight and bias with the normalisation worked in."""
+        if self.norm is None:
+            return self.conv.weight, self.conv.bias
+        scale = self.norm.weight / (self.norm.running_var + self.norm.eps).sqrt()
+        return self.conv.weight * scale[:, None, None, None], self.norm.bias - self.norm.running_mean * scale
+
+
+class GuideNet(nn.Module):
+    """Frames, references and states to pictures of the part that is hidden.
+
+    normed: with normalisation, to learn from many characters; without, to be shipped or fitted to one.
+    """
+
+    def __init__(self, *, normed: bool = True) -> None:
+        super().__init__()
+
+        def conv(into: int, out: int, size: int = 3, stride: int = 1) -> Conv:
+            return Conv(into, out, size, stride, normed=normed)
+
+        for name in ("frame", "reference"):
+            setattr(self, name, nn.ModuleList(conv(into, out, 3, stride) for into, out, stride in ENCODER))
+        half, quarter, eighth, deepest = (ENCODER[i][1] for i in (0, 1, 3, 4))
+        self.said = nn.Linear(FEATURES * (2 * REACH + 1), SAID)
+        self.state = nn.Linear(SAID, CODE)
+        self.pose = nn.Linear(DEEPEST * deepest, CODE)
+        self.look = nn.Linear(DEEPEST * deepest, CODE)
+        self.tell = nn.Linear(CODE, 4 * TRUNK)
+        self.tell_paint = nn.Linear(CODE, 2 * PAINT[0])
+        self.meet_frame, self.meet_reference = conv(eighth, TRUNK), conv(eighth, TRUNK)
+        self.trunk = conv(TRUNK, TRUNK)
+        self.rise, self.middle_frame, self.middle_reference = conv(TRUNK, MIDDLE, 1), conv(quarter, MIDDLE, 1), conv(quarter, MIDDLE, 1)
+        self.middle = conv(MIDDLE, MIDDLE)
+        self.rise_fine, self.fine_reference = conv(MIDDLE, FINE, 1), conv(half, FINE, 1)
+        self.fine = conv(FINE, FINE)
+        self.flow = Conv(FINE, 3, normed=False)
+        self.paint_first = conv(quarter + 12, PAINT[0])
+        self.paint_rise = conv(PAINT[0], PAINT[1], 1)
+        self.paint_second = conv(PAINT[1] + half + 12, PAINT[2])
+        self.paint_third = conv(PAINT[2], PAINT[2])
+        self.paint_last = Conv(PAINT[2], 12, normed=False)
+        for last in (self.flow, self.paint_last):  # the mean of the references as they are, at first
+            nn.init.zeros_(last.conv.weight)
+            nn.init.zeros_(last.conv.bias)
+
+    def forward(self, frames: Tensor, references: Tensor, said: Tensor) -> tuple[Tensor, Tensor]:
+        """What is in BOX, and what the references alone make of it: (N, T, 3, high, wide), 0..255.
+
+        frames: (N, T, 3, side, side), 0..255, their mouths blanked. references: (N, R, 3, side, side). said: (N, T, the features of
+        the states around), see `visemes.guide.unet.features`.
+        """
+        (count, time), several = frames.shape[:2], references.shape[1]
+        seen = self._encoded(self.frame, frames.flatten(0, 1))
+        known = self._encoded(self.reference, references.flatten(0, 1))
+        code = self.state(functional.relu(self.said(said))) + self.pose(seen[3].flatten(1)).reshape(count, time, -1)
+        looks = self.look(known[3].flatten(1)).reshape(count, 1, several, -1)
+        told = self.tell(functional.relu(code[:, :, None] + looks)).flatten(0, 2)[:, :, None, None].chunk(4, 1)
+
+        def met(one: Tensor, other: Tensor) -> Tensor:
+            one, other = one.unflatten(0, (count, time)), other.unflatten(0, (count, several))
+            return (one[:, :, None] + other[:, None]).flatten(0, 2)
+
+        x = met(self.meet_frame(seen[2]), self.meet_reference(known[2]))
+        x = functional.relu(x * (1 + told[0]) + told[1])
+        x = functional.relu(self.trunk(x) * (1 + told[2]) + told[3])
+        x = boxed(doubled(self.rise(x)), 4) + met(self.middle_frame(boxed(seen[1], 4)), self.middle_reference(boxed(known[1], 4)))
+        x = functional.relu(self.middle(functional.relu(x)))
+        detail = self.fine_reference(boxed(known[0], 2)).unflatten(0, (count, 1, several)).expand(-1, time, -1, -1, -1, -1)
+        x = functional.relu(doubled(self.rise_fine(x)) + detail.flatten(0, 2))
+        x = self.flow(functional.relu(self.fine(x)))
+        x = functional.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
+        pictures = references[:, None].expand(-1, time, -1, -1, -1, -1).flatten(0, 2)
+        bent = warped(pictures, x[:, :2] * FLOW).unflatten(0, (count * time, several))
+        shares = x[:, 2:].unflatten(0, (count * time, several)).softmax(1)
+        blend = (bent * shares).sum(1)
+        paint = self._painted(blend, seen, functional.relu(code + looks.mean(2)).flatten(0, 1))
+        return (blend + SPAN * paint).unflatten(0, (count, time)), blend.unflatten(0, (count, time))
+
+    def _encoded(self, layers: nn.ModuleList, pictures: Tensor) -> list[Tensor]:
+        """Pictures (N, 3, side, side) at a half, a quarter, an eighth and a sixteenth of their side."""
+        x = functional.pixel_unshuffle((pictures - MEAN) / SPAN, 2)
+        kept = []
+        for layer in layers:
+            x = functional.relu(layer(x))
+            kept.append(x)
+        return [kept[i] for i in (0, 1, 3, 4)]
+
+    def _painted(self, blend: Tensor, seen: list[Tensor], code: Tensor) -> Tensor:
+        """What is added to the blend of the references, in SPANs."""
+        known = functional.pixel_unshuffle((blend - MEAN) / SPAN, 2)
+        scale, shift = self.tell_paint(code)[:, :, None, None].chunk(2, 1)
+        x = self.paint_first(torch.cat([boxed(seen[1], 4), functional.avg_pool2d(known, 2)], 1))
+        x = doubled(self.paint_rise(functional.relu(x * (1 + scale) + shift)))
+        x = functional.relu(self.paint_second(torch.cat([x, boxed(seen[0], 2), known], 1)))
+        return functional.pixel_shuffle(self.paint_last(functional.relu(self.paint_third(x))), 2)
+
+
+def doubled(x: Tensor) -> Tensor:
+    """Every pixel as four."""
+    return functional.interpolate(x, scale_factor=2, mode="nearest")
+
+
+def boxed(x: Tensor, cell: int) -> Tensor:
+    """The part of a layer of `cell` pixels a cell that BOX holds."""
+    top, bottom, left, right = (edge // cell for edge in BOX)
+    return x[:, :, top:bottom, left:right]
+
+
+def warped(pictures: Tensor, flow: Tensor) -> Tensor:
+    """Pixels of BOX, each from as many pixels to the right and below as flow says, (N, 2, high, wide); edges go on."""
+    side = pictures.shape[-1]
+    top, bottom, left, right = BOX
+    x = (torch.arange(left, right, device=flow.device) + flow[:, 0] + 0.5) * (2 / side) - 1
+    y = (torch.arange(top, bottom, device=flow.device)[:, None] + flow[:, 1] + 0.5) * (2 / side) - 1
+    return functional.grid_sample(pictures, torch.stack([x, y], -1), padding_mode="border", align_corners=False)
+
+
+def folded(net: GuideNet) -> dict[str, np.ndarray]:
+    """What `visemes.guide.unet` reads: weights by name, normalisations worked into the convolutions before them."""
+    arrays = {}
+    for name, module in net.named_modules():
+        if isinstance(module, Conv):
+            arrays[f"{name}.weight"], arrays[f"{name}.bias"] = module.folded()
+        elif isinstance(module, nn.Linear):
+            arrays[f"{name}.weight"], arrays[f"{name}.bias"] = module.weight, module.bias
+    return {name: array.detach().cpu().contiguous().numpy().copy() for name, array in arrays.items()}
+
+
+def unfolded(weights: Mapping[str, np.ndarray]) -> GuideNet:
+    """The network without normalisation that `folded` makes these weights of."""
+    net = GuideNet(normed=False)
+    with torch.no_grad():
+        for name, module in net.named_modules():
+            target = module.conv if isinstance(module, Conv) else module
+            if isinstance(module, (Conv, nn.Linear)):
+                target.weight.copy_(torch.from_numpy(weights[f"{name}.weight"]))
+                target.bias.copy_(torch.from_numpy(weights[f"{name}.bias"]))
+    return net
