@@ -20,7 +20,7 @@ from visemes.cli import (
     rigs,
     serving,
     showing,
-    training,
+    training_guide,
 )
 from visemes.errors import CancelledError
 
@@ -67,7 +67,7 @@ def _build(*, rich: bool) -> typer.Typer:
     app.command()(dubbing.dub)
     app.add_typer(maps.app, name="maps")
     app.add_typer(rigs.app, name="rig")
-    app.add_typer(training.app, name="train")
+    app.add_typer(training_guide.app, name="train")
     app.command()(info.formats)
     app.command()(info.languages)
     app.command()(info.doctor)

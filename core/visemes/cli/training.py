@@ -1,4 +1,4 @@
-"""`visemes train`: the synthetic world, the lip-sync expert learning from it, and how good it got."""
+"""`visemes train`: the synthetic world, the networks learning from it, and how good they got."""
 
 from itertools import chain
 from pathlib import Path
@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 #: Share of the speech in each split.
 SHARES: "dict[Split, float]" = {"train": 0.86, "valid": 0.06, "test": 0.08}
 
-app = typer.Typer(no_args_is_help=True, help="Train the lip-sync expert on a synthetic world.")
+app = typer.Typer(no_args_is_help=True, help="Train the networks on a synthetic world: the lip-sync expert, the painter of mouths.")
 
 Seed = Annotated[int, typer.Option("--seed", help="Another seed, another world or network.")]
+Minutes = Annotated[float, typer.Option("--minutes", min=0.01, help="How long to train.")]
+Threads = Annotated[int, typer.Option("--threads", min=0, help="0: as many as there are processors.")]
 Processes = Annotated[int, typer.Option("--processes", "-j", min=1, help="Processors to use.")]
 
 
@@ -76,9 +78,9 @@ def shots(
 def sync(
     folder: Annotated[Path, typer.Argument(metavar="SHOTS", help="A folder of shots.")],
     target: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The weights.", show_default=False)],
-    minutes: Annotated[float, typer.Option("--minutes", min=0.01, help="How long to train.")] = 60.0,
+    minutes: Minutes = 60.0,
     seed: Seed = 0,
-    threads: Annotated[int, typer.Option("--threads", min=0, help="0: as many as there are processors.")] = 0,
+    threads: Threads = 0,
     quiet: Quiet = False,
 ) -> None:
     """The network that tells whether a mouth fits a sound; needs the extra `neural`.

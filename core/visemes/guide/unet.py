@@ -1,7 +1,7 @@
 """Our own generator for rendered and drawn characters, run with numpy; `visemes.train` makes its weights.
 
-What a mouth looks like comes from the references: each is bent to where the wanted state has its parts, and pixel by pixel those that
-fit best are mixed; a small decoder adds what none of them has. Architecture and training: docs/guide_model.md.
+What a mouth looks like comes from the references: each is bent to where the wanted state has its parts, and pixel by pixel those
+that fit best are mixed; a small decoder adds what none of them has. Architecture and training: docs/guide_model.md.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 
 from visemes.errors import WeightsError
 from visemes.guide.base import AROUND, SIDE
+from visemes.guide.layers import bent, convolved, doubled, gathered, halved, rectified, smoothly_doubled, spread
 from visemes.guide.mask import blanked, hidden
 from visemes.guide.states import CHANNELS
 from visemes.safetensors import read_with_notes
@@ -36,8 +37,8 @@ LARGEST: Final = 16_000_000
 #: Layers of the two encoders: channels in, channels out, stride. They see four pixels as one.
 ENCODER: Final = ((12, 16, 1), (16, 32, 2), (32, 64, 2), (64, 64, 1), (64, 96, 2))
 #: Widths: of what is said, of the code of a state, a pose and a look, of the trunk, of its way up, and of the decoder.
-SAID, CODE, TRUNK, MIDDLE, FINE = 96, 96, 48, 24, 16
-PAINT: Final = (32, 24, 16)
+SAID, CODE, TRUNK, MIDDLE, FINE = 96, 96, 64, 32, 24
+PAINT: Final = (48, 32, 24)
 #: Numbers of a state as the network is told it, and the states before and after that it is told of, 1 / RATE apart.
 FEATURES: Final = len(CHANNELS) + 1
 REACH: Final = 4
@@ -61,6 +62,9 @@ def _box() -> tuple[int, int, int, int]:
 
 
 BOX: Final = _box()
+#: The columns and rows of its pixels.
+X: Final = np.arange(BOX[2], BOX[3], dtype=np.float32)
+Y: Final = np.arange(BOX[0], BOX[1], dtype=np.float32)[:, None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,9 +94,7 @@ class Painter:
         """How much of what it paints is seen."""
         return hidden()
 
-    def paint(
-        self, frames: Pictures, references: Pictures, states: Array, samples: Array | None, fps: float
-    ) -> Pictures:
+    def paint(self, frames: Pictures, references: Pictures, states: Array, samples: Array | None, fps: float) -> Pictures:
         """See `visemes.guide.base.Generator.paint`; the sound is not heard."""
         del samples
         made = frames.copy()
@@ -108,49 +110,60 @@ class Painter:
     def _painted(self, frames: Pictures, references: Pictures, known: list[Array], said: Array) -> Array:
         """What is in BOX, (T, high, wide, 3), 0..255."""
         seen = self._encoded(frames, "frame")
-        code = self._line(_rectified(self._line(said, "said")), "state") + self._line(_flat(seen[3]), "pose")
+        code = self._line(rectified(self._line(said, "said")), "state") + self._line(_flat(seen[3]), "pose")
         looks = self._line(_flat(known[3]), "look")
         flows = self._flows(seen, known, code, looks)
         shares = _shares(flows[..., 2])
         blend = np.zeros((len(frames), *flows.shape[2:4], 3), np.float32)
         for number, picture in enumerate(references):
-            blend += shares[:, number, ..., None] * bent(picture, flows[:, number, ..., :2] * np.float32(FLOW))
-        return blend + np.float32(SPAN) * self._added(blend, seen, _rectified(code + looks.mean(axis=0)))
+            across, down = flows[:, number, ..., 0] * np.float32(FLOW) + X, flows[:, number, ..., 1] * np.float32(FLOW) + Y
+            blend += shares[:, number, ..., None] * bent(picture, across, down)
+        return blend + np.float32(SPAN) * self._added(blend, seen, rectified(code + looks.mean(axis=0)))
 
     def _encoded(self, pictures: Pictures, name: str) -> list[Array]:
         """Pictures at a half, a quarter, an eighth and a sixteenth of their side, (N, high, wide, channels)."""
         x = gathered((pictures.astype(np.float32) - np.float32(MEAN)) / np.float32(SPAN))
         kept = []
         for number, (_, _, stride) in enumerate(ENCODER):
-            x = _rectified(self._conv(x, f"{name}.{number}", stride))
+            x = rectified(self._conv(x, f"{name}.{number}", stride))
             kept.append(x)
         return [kept[i] for i in (0, 1, 3, 4)]
 
     def _flows(self, seen: list[Array], known: list[Array], code: Array, looks: Array) -> Array:
-        """For every frame and reference where each pixel comes from, in FLOWs right and down, and how well it fits; (T, R, high, wide, 3)."""
+        """Where each pixel comes from, in FLOWs right and down, and how well it fits; (T, R, high, wide, 3), R references."""
         met = self._conv(seen[2], "meet_frame")
         middle = self._conv(boxed(seen[1], 4), "middle_frame")
         met_known, middle_known = self._conv(known[2], "meet_reference"), self._conv(boxed(known[1], 4), "middle_reference")
         fine_known = self._conv(boxed(known[0], 2), "fine_reference")
+        place = self.weights["place"].transpose(1, 2, 0)
         flows = []
         for number in range(len(looks)):
-            told = self._line(_rectified(code + looks[number]), "tell")[:, None, None].reshape(len(code), 1, 1, 4, TRUNK)
-            x = _rectified((met + met_known[number]) * (1 + told[..., 0, :]) + told[..., 1, :])
-            x = _rectified(self._conv(x, "trunk") * (1 + told[..., 2, :]) + told[..., 3, :])
+            both = rectified(code + looks[number])
+            told = self._line(both, "tell").reshape(len(code), 1, 1, 4, TRUNK)
+            x = (met + met_known[number] + place) * (1 + told[..., 0, :]) + told[..., 1, :]
+            x = rectified(x + doubled(self._laid(both, "lay")))
+            x = rectified(self._conv(x, "trunk") * (1 + told[..., 2, :]) + told[..., 3, :])
             x = boxed(doubled(self._conv(x, "rise")), 4) + middle + middle_known[number]
-            x = _rectified(self._conv(_rectified(x), "middle"))
-            x = _rectified(doubled(self._conv(x, "rise_fine")) + fine_known[number])
-            flows.append(smoothly_doubled(self._conv(_rectified(self._conv(x, "fine")), "flow")))
+            x = rectified(self._conv(rectified(x), "middle"))
+            x = rectified(doubled(self._conv(x, "rise_fine")) + fine_known[number])
+            flows.append(smoothly_doubled(self._conv(rectified(self._conv(x, "fine")), "flow")))
         return np.stack(flows, axis=1)
 
     def _added(self, blend: Array, seen: list[Array], code: Array) -> Array:
         """What the decoder adds to the references' blend, in SPANs."""
         known = gathered((blend - np.float32(MEAN)) / np.float32(SPAN))
-        told = self._line(code, "tell_paint")[:, None, None].reshape(len(code), 1, 1, 2, PAINT[0])
-        x = self._conv(np.concatenate([boxed(seen[1], 4), _halved(known)], axis=-1), "paint_first")
-        x = doubled(self._conv(_rectified(x * (1 + told[..., 0, :]) + told[..., 1, :]), "paint_rise"))
-        x = _rectified(self._conv(np.concatenate([x, boxed(seen[0], 2), known], axis=-1), "paint_second"))
-        return spread(self._conv(_rectified(self._conv(x, "paint_third")), "paint_last"))
+        told = self._line(code, "tell_paint").reshape(len(code), 1, 1, 2, PAINT[0])
+        x = self._conv(np.concatenate([boxed(seen[1], 4), halved(known)], axis=-1), "paint_first")
+        x = (x + self.weights["place_paint"].transpose(1, 2, 0)) * (1 + told[..., 0, :]) + told[..., 1, :]
+        x = rectified(x + boxed(doubled(doubled(self._laid(code, "lay_paint"))), 4))
+        x = doubled(self._conv(x, "paint_rise"))
+        x = rectified(self._conv(np.concatenate([x, boxed(seen[0], 2), known], axis=-1), "paint_second"))
+        return spread(self._conv(rectified(self._conv(x, "paint_third")), "paint_last"))
+
+    def _laid(self, code: Array, name: str) -> Array:
+        """A layer as coarse as the deepest one, from codes alone; (N, high, wide, channels)."""
+        coarse = SIDE // 16
+        return self._line(code, name).reshape(len(code), -1, coarse, coarse).transpose(0, 2, 3, 1)
 
     def _conv(self, x: Array, name: str, stride: int = 1) -> Array:
         return convolved(x, self.weights[f"{name}.weight"], stride) + self.weights[f"{name}.bias"]
@@ -209,7 +222,28 @@ def shapes() -> dict[str, tuple[int, ...]]:
     lines = {
         "said": (FEATURES * (2 * REACH + 1), SAID), "state": (SAID, CODE), "pose": (deep, CODE), "look": (deep, CODE),
         "tell": (CODE, 4 * TRUNK), "tell_paint": (CODE, 2 * PAINT[0]),
+        "lay": (CODE, TRUNK * deep // deepest), "lay_paint": (CODE, PAINT[0] * deep // deepest),
     }  # fmt: skip
     weights = {f"{name}.weight": (out, into, size, size) for name, (into, out, size) in convolutions.items()}
     weights |= {f"{name}.weight": (out, into) for name, (into, out) in lines.items()}
+    high, wide = (BOX[1] - BOX[0]) // CELL, (BOX[3] - BOX[2]) // CELL
+    weights |= {"place": (TRUNK, SIDE // 8, SIDE // 8), "place_paint": (PAINT[0], high, wide)}
     return weights | {f"{name}.bias": (row[1],) for name, row in (convolutions | lines).items()}
+
+
+def boxed(x: Array, cell: int) -> Array:
+    """The part of a layer of `cell` pixels a cell that BOX holds."""
+    top, bottom, left, right = (edge // cell for edge in BOX)
+    return x[:, top:bottom, left:right]
+
+
+def _flat(x: Array) -> Array:
+    """Pictures (N, high, wide, channels) as vectors, channel by channel."""
+    return x.transpose(0, 3, 1, 2).reshape(len(x), -1)
+
+
+def _shares(fits: Array) -> Array:
+    """How much each reference counts, by how well it fits: softmax over the second axis."""
+    powers = np.exp(fits - fits.max(axis=1, keepdims=True))
+    shares: Array = powers / powers.sum(axis=1, keepdims=True)
+    return shares

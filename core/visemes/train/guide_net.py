@@ -4,8 +4,8 @@
     reference, each ───────── encoder ┼─ for each reference ──┤                          ├─ blend ─ decoder ─ + ─ picture
     states ─────────────────────────── ┘                      └ share ───────────────────┘
 
-What a mouth looks like comes from the references: each is bent to where the wanted state has its parts, and pixel by pixel those that
-fit best are mixed. The decoder adds what none of them has. The order of the references does not matter.
+What a mouth looks like comes from the references: each is bent to where the wanted state has its parts, and pixel by pixel those
+that fit best are mixed. The decoder adds what none of them has. The order of the references does not matter.
 """
 
 from __future__ import annotations
@@ -16,9 +16,22 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from visemes.guide.base import SIDE
 from visemes.guide.unet import (
-    BOX, CELL, CODE, ENCODER, FEATURES, FINE, FLOW, MIDDLE, PAINT, REACH, SAID, TRUNK, MEAN, SPAN
-)  # fmt: skip
+    BOX,
+    CODE,
+    ENCODER,
+    FEATURES,
+    FINE,
+    FLOW,
+    MEAN,
+    MIDDLE,
+    PAINT,
+    REACH,
+    SAID,
+    SPAN,
+    TRUNK,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +40,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 #: Cells that the deepest layer of an encoder sees a picture as.
-DEEPEST: Final = 6 * 6
+DEEPEST: Final = (SIDE // 16) ** 2
 
 
 class Conv(nn.Module):
@@ -74,7 +87,15 @@ class GuideNet(nn.Module):
         self.tell_paint = nn.Linear(CODE, 2 * PAINT[0])
         self.meet_frame, self.meet_reference = conv(eighth, TRUNK), conv(eighth, TRUNK)
         self.trunk = conv(TRUNK, TRUNK)
-        self.rise, self.middle_frame, self.middle_reference = conv(TRUNK, MIDDLE, 1), conv(quarter, MIDDLE, 1), conv(quarter, MIDDLE, 1)
+        # what is hidden has one colour: where in it something is, and what belongs there, layers of small reach cannot see
+        self.lay, self.lay_paint = nn.Linear(CODE, TRUNK * DEEPEST), nn.Linear(CODE, PAINT[0] * DEEPEST)
+        self.place = nn.Parameter(torch.zeros(TRUNK, 12, 12))
+        self.place_paint = nn.Parameter(torch.zeros(PAINT[0], (BOX[1] - BOX[0]) // 4, (BOX[3] - BOX[2]) // 4))
+        self.rise, self.middle_frame, self.middle_reference = (
+            conv(TRUNK, MIDDLE, 1),
+            conv(quarter, MIDDLE, 1),
+            conv(quarter, MIDDLE, 1),
+        )
         self.middle = conv(MIDDLE, MIDDLE)
         self.rise_fine, self.fine_reference = conv(MIDDLE, FINE, 1), conv(half, FINE, 1)
         self.fine = conv(FINE, FINE)
@@ -99,14 +120,15 @@ class GuideNet(nn.Module):
         known = self._encoded(self.reference, references.flatten(0, 1))
         code = self.state(functional.relu(self.said(said))) + self.pose(seen[3].flatten(1)).reshape(count, time, -1)
         looks = self.look(known[3].flatten(1)).reshape(count, 1, several, -1)
-        told = self.tell(functional.relu(code[:, :, None] + looks)).flatten(0, 2)[:, :, None, None].chunk(4, 1)
+        both = functional.relu(code[:, :, None] + looks).flatten(0, 2)
+        told = self.tell(both)[:, :, None, None].chunk(4, 1)
 
         def met(one: Tensor, other: Tensor) -> Tensor:
             one, other = one.unflatten(0, (count, time)), other.unflatten(0, (count, several))
             return (one[:, :, None] + other[:, None]).flatten(0, 2)
 
-        x = met(self.meet_frame(seen[2]), self.meet_reference(known[2]))
-        x = functional.relu(x * (1 + told[0]) + told[1])
+        x = met(self.meet_frame(seen[2]), self.meet_reference(known[2])) + self.place
+        x = functional.relu(x * (1 + told[0]) + told[1] + doubled(self.lay(both).unflatten(1, (TRUNK, 6, 6))))
         x = functional.relu(self.trunk(x) * (1 + told[2]) + told[3])
         x = boxed(doubled(self.rise(x)), 4) + met(self.middle_frame(boxed(seen[1], 4)), self.middle_reference(boxed(known[1], 4)))
         x = functional.relu(self.middle(functional.relu(x)))
@@ -134,8 +156,9 @@ class GuideNet(nn.Module):
         """What is added to the blend of the references, in SPANs."""
         known = functional.pixel_unshuffle((blend - MEAN) / SPAN, 2)
         scale, shift = self.tell_paint(code)[:, :, None, None].chunk(2, 1)
-        x = self.paint_first(torch.cat([boxed(seen[1], 4), functional.avg_pool2d(known, 2)], 1))
-        x = doubled(self.paint_rise(functional.relu(x * (1 + scale) + shift)))
+        laid = boxed(doubled(doubled(self.lay_paint(code).unflatten(1, (PAINT[0], 6, 6)))), 4)
+        x = self.paint_first(torch.cat([boxed(seen[1], 4), functional.avg_pool2d(known, 2)], 1)) + self.place_paint
+        x = doubled(self.paint_rise(functional.relu(x * (1 + scale) + shift + laid)))
         x = functional.relu(self.paint_second(torch.cat([x, boxed(seen[0], 2), known], 1)))
         return functional.pixel_shuffle(self.paint_last(functional.relu(self.paint_third(x))), 2)
 
@@ -168,6 +191,7 @@ def folded(net: GuideNet) -> dict[str, np.ndarray]:
             arrays[f"{name}.weight"], arrays[f"{name}.bias"] = module.folded()
         elif isinstance(module, nn.Linear):
             arrays[f"{name}.weight"], arrays[f"{name}.bias"] = module.weight, module.bias
+    arrays |= {"place": net.place, "place_paint": net.place_paint}
     return {name: array.detach().cpu().contiguous().numpy().copy() for name, array in arrays.items()}
 
 
@@ -180,4 +204,6 @@ def unfolded(weights: Mapping[str, np.ndarray]) -> GuideNet:
             if isinstance(module, (Conv, nn.Linear)):
                 target.weight.copy_(torch.from_numpy(weights[f"{name}.weight"]))
                 target.bias.copy_(torch.from_numpy(weights[f"{name}.bias"]))
+        net.place.copy_(torch.from_numpy(weights["place"]))
+        net.place_paint.copy_(torch.from_numpy(weights["place_paint"]))
     return net

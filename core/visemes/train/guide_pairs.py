@@ -1,4 +1,4 @@
-"""Pairs: one shot of a character filmed twice, saying one thing and another; what the painter of mouths is trained and measured on."""
+"""Pairs: a shot of a character filmed twice, saying one thing and another; what the painter of mouths learns from."""
 
 from __future__ import annotations
 
@@ -27,9 +27,10 @@ FIELDS: Final = ("frames", "wanted", "had", "want", "places", "samples", "closed
 class Pair:
     """The same character, head and camera, with two mouths.
 
-    frames: uint8 (T, side, side, 3), what the film shows. wanted: the same with the other mouth. had, want: float16 (S, 7), the states
-    of the two mouths, RATE a second. places: int (T,), the state that each frame shows: frames may be fewer than states. samples: the
-    sound of the wanted mouth, 16 kHz, int16, from its first state on. closed: bool (S,), which of `want` are in the middle of a p, b or m.
+    frames: uint8 (T, side, side, 3), what the film shows. wanted: the same with the other mouth. had, want: float16 (S, 7), the
+    states of the two mouths, RATE a second. places: int (T,), the state that each frame shows: frames may be fewer than states.
+    samples: the sound of the wanted mouth, 16 kHz, int16, from its first state on. closed: bool (S,), which of `want` are in a
+    p, b or m.
     """
 
     name: str

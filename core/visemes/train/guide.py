@@ -1,0 +1,131 @@
+"""Training of the painter of mouths on pairs of the synthetic world, and its fitting to one character."""
+
+from __future__ import annotations
+
+import copy
+import math
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+from visemes.guide.mask import hidden
+from visemes.guide.unet import BOX, SPAN
+from visemes.train.guide_net import GuideNet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from torch import Tensor
+
+    from visemes.train.guide_batches import Batch, Sampler
+    from visemes.train.guide_expert import Reader
+
+#: Characters in a batch and pictures of each.
+BATCH: Final = (12, 4)
+#: Learning rate at its highest, steps until it is there, weight decay, and the memory of the averaged weights (steps).
+RATE: Final = 2e-3
+WARM: Final = 150
+DECAY: Final = 0.01
+MEMORY: Final = 200
+#: Learning rate for one character.
+FIT_RATE: Final = 4e-4
+#: How much edges, blurred pictures, the references' blend and what an expert reads count beside the pixels themselves.
+EDGES, BLURRED, BLENDED, READ = 0.5, 0.5, 0.5, 0.1
+#: Pixels of a side that a blurred picture's pixel stands for.
+COARSE: Final = 4
+
+
+def loss_of(painted: Tensor, blend: Tensor, batch: Batch, reader: Reader | None = None) -> Tensor:
+    """How far off pictures are. reader: a frozen expert that should read them as it reads the true ones."""
+    error = ((painted - batch.wanted) / SPAN).flatten(0, 1)
+    counts = batch.counts.expand(-1, batch.wanted.shape[1], -1, -1, -1).flatten(0, 1)
+    total = (counts * error.abs()).mean()
+    total = total + EDGES * (counts[..., 1:] * error.diff(dim=3).abs()).mean()
+    total = total + EDGES * (counts[..., 1:, :] * error.diff(dim=2).abs()).mean()
+    total = total + BLURRED * (functional.avg_pool2d(counts, COARSE) * functional.avg_pool2d(error, COARSE).abs()).mean()
+    total = total + BLENDED * (batch.counts * ((blend - batch.wanted) / SPAN).abs()).mean()
+    if reader is not None:
+        total = total + READ * reader.differs(composed(batch.frames, painted), composed(batch.frames, batch.wanted))
+    return total
+
+
+def composed(frames: Tensor, painted: Tensor) -> Tensor:
+    """Blanked frames (N, T, 3, side, side) with what is painted (N, T, 3, high, wide) seen through the mask."""
+    top, bottom, left, right = BOX
+    mask = torch.from_numpy(np.array(hidden()[top:bottom, left:right]))
+    whole = frames.clone()
+    whole[..., top:bottom, left:right] = frames[..., top:bottom, left:right] * (1 - mask) + painted * mask
+    return whole
+
+
+class Trainer:
+    """A network while it learns.
+
+    averaged: the running mean of its weights, which is what is kept. reader: of the loss, or None.
+    """
+
+    def __init__(self, seed: int, net: GuideNet | None = None, rate: float = RATE, reader: Reader | None = None) -> None:
+        torch.manual_seed(seed)
+        self.net = (net or GuideNet()).to(memory_format=torch.channels_last)
+        self.averaged = copy.deepcopy(self.net).eval()
+        self.rate, self.reader, self.steps = rate, reader, 0
+        decayed = [p for p in self.net.parameters() if p.ndim > 1]
+        plain = [p for p in self.net.parameters() if p.ndim <= 1]
+        groups = [{"params": decayed, "weight_decay": DECAY}, {"params": plain, "weight_decay": 0.0}]
+        self._optimizer = torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.98))
+
+    def step(self, sampler: Sampler, done: float, size: tuple[int, int] = BATCH) -> float:
+        """One batch. done: share of the training that is over, 0..1, which the learning rate falls with. Returns the loss."""
+        batch = sampler.batch(*size)
+        rate = self.rate * min(1.0, (self.steps + 1) / WARM) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(done, 1.0))))
+        for group in self._optimizer.param_groups:
+            group["lr"] = rate
+        self.net.train()
+        painted, blend = self.net(batch.frames, batch.references, batch.said)
+        loss = loss_of(painted, blend, batch, self.reader)
+        self._optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
+        self._optimizer.step()
+        self.steps += 1
+        self._average()
+        return float(loss.detach())
+
+    def state(self) -> dict[str, Any]:
+        """All that is needed to go on later."""
+        return {
+            "net": self.net.state_dict(),
+            "averaged": self.averaged.state_dict(),
+            "optimizer": self._optimizer.state_dict(),
+            "steps": self.steps,
+        }
+
+    def take_up(self, state: dict[str, Any]) -> None:
+        """Go on from `state`."""
+        self.net.load_state_dict(state["net"])
+        self.averaged.load_state_dict(state["averaged"])
+        self._optimizer.load_state_dict(state["optimizer"])
+        self.steps = int(state["steps"])
+
+    @torch.no_grad()
+    def _average(self) -> None:
+        keep = min(1 - 1 / MEMORY, self.steps / (self.steps + 10))
+        mine = self.net.state_dict()
+        for name, value in self.averaged.state_dict().items():
+            if value.is_floating_point():
+                value.mul_(keep).add_(mine[name], alpha=1 - keep)
+            else:
+                value.copy_(mine[name])
+
+
+@torch.no_grad()
+def error_of(net: GuideNet, batches: Sequence[Batch]) -> float:
+    """How far off it is on average, of 255, where it counts."""
+    net.eval()
+    errors = [
+        float((batch.counts * (net(batch.frames, batch.references, batch.said)[0].clamp(0, 255) - batch.wanted).abs()).mean())
+        for batch in batches
+    ]
+    return float(np.mean(errors))

@@ -1,0 +1,172 @@
+"""How good repainted mouths are: read by an expert, compared with the true pictures, and with what needs no network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from visemes.guide.base import AROUND, SIDE
+from visemes.guide.mask import hidden
+from visemes.sync.base import RATE
+from visemes.sync.crop import SPREAD, crop
+from visemes.train.guide_batches import EXTREMES, OPEN
+from visemes.train.measure import Clip, measured, right
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from visemes.guide.base import Generator
+    from visemes.sync.expert import RenderedExpert
+    from visemes.train.guide_pairs import Pair
+
+    Array = NDArray[np.float32]
+    Pictures = NDArray[np.uint8]
+
+#: References that a painter is given.
+REFERENCES: Final = 4
+#: Part of the mask that differences are measured in.
+INSIDE: Final = 0.5
+#: Frames of the windows that are read: two seconds.
+WINDOW: Final = 50
+#: A mouth is read as closed under this gap, and as open in silence over it.
+CLOSED: Final = 0.2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Repainted:
+    """A pair's film with the other mouth painted by one way or another. name: of the way."""
+
+    name: str
+    pair: Pair
+    frames: Pictures
+
+
+def repaint(generator: Generator, pair: Pair) -> Repainted:
+    """By a generator, seen through its mask."""
+    states = pair.want[pair.places].astype(np.float32)
+    references = pair.frames[references_of(pair)]
+    fps = RATE / float(np.median(np.diff(pair.places))) if len(pair.places) > 1 else float(RATE)
+    return Repainted(generator.name, pair, through_mask(pair.frames, generator.paint(pair.frames, references, states, None, fps)))
+
+
+def nearest(pair: Pair) -> Repainted:
+    """For each frame the film's own frame whose mouth is most like the wanted one, as it is: what needs no network."""
+    had, want = (_felt(states[pair.places].astype(np.float32)) for states in (pair.had, pair.want))
+    chosen = ((want[:, None] - had[None]) ** 2).sum(axis=2).argmin(axis=1)
+    return Repainted("nearest", pair, through_mask(pair.frames, pair.frames[chosen]))
+
+
+def unchanged(pair: Pair) -> Repainted:
+    """The film as it is."""
+    return Repainted("unchanged", pair, pair.frames)
+
+
+def true(pair: Pair) -> Repainted:
+    """The wanted film: the best there can be."""
+    return Repainted("true", pair, through_mask(pair.frames, pair.wanted))
+
+
+def references_of(pair: Pair) -> list[int]:
+    """The most closed mouth of a film, then extreme ones."""
+    states = pair.had[pair.places].astype(np.float32)
+    return [int(np.argmin(states @ OPEN)), *(int(np.argmax(states @ row)) for row in EXTREMES[: REFERENCES - 1])]
+
+
+def through_mask(frames: Pictures, painted: Pictures) -> Pictures:
+    """What is painted, where the mask shows it."""
+    mask = hidden()[..., None]
+    mixed: Pictures = np.rint(frames * (1 - mask) + painted * mask).astype(np.uint8)
+    return mixed
+
+
+def noise_ratio(repainted: Repainted) -> float:
+    """Peak signal to noise ratio inside the mask against the true film, decibels."""
+    inside = hidden() > INSIDE
+    error = repainted.frames[:, inside].astype(np.float64) - repainted.pair.wanted[:, inside]
+    return float(10 * np.log10(255**2 / max(float((error**2).mean()), 1e-9)))
+
+
+def difference(repainted: Repainted) -> float:
+    """Mean difference inside the mask from the true film, of 255."""
+    inside = hidden() > INSIDE
+    return float(np.abs(repainted.frames[:, inside].astype(np.float64) - repainted.pair.wanted[:, inside]).mean())
+
+
+def outside(repainted: Repainted) -> int:
+    """The largest change where nothing is painted."""
+    untouched = hidden() == 0
+    return int(np.abs(repainted.frames[:, untouched].astype(int) - repainted.pair.frames[:, untouched]).max(initial=0))
+
+
+def clip_of(repainted: Repainted) -> Clip:
+    """As an expert gets it."""
+    pair = repainted.pair
+    return Clip(pair.name, pair.about["family"], grey(repainted.frames), pair.samples.astype(np.float32) / np.float32(32768))
+
+
+def grey(frames: Pictures) -> Pictures:
+    """Squares (T, SIDE, SIDE, 3) as experts see them, (T, 48, 48)."""
+    square = np.array([SIDE / 2, SIDE / 2, SIDE * SPREAD / AROUND])
+    pictures = (frames @ np.array([0.299, 0.587, 0.114], np.float32)).astype(np.uint8)
+    return np.stack([crop(picture, square) for picture in pictures])
+
+
+def closures(expert: RenderedExpert, repainted: Repainted) -> tuple[int, int]:
+    """Of how many p, b and m an expert sees the mouth closed, and how many there are whose wanted mouth closes."""
+    gaps = expert.states(grey(repainted.frames))[:, 1]
+    pair = repainted.pair
+    closed = pair.closed[pair.places]
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], closed.astype(np.int8), [0]])))
+    spans = list(zip(edges[::2], edges[1::2], strict=True))
+    return sum(bool(gaps[low:high].min() < CLOSED) for low, high in spans), len(spans)
+
+
+def silent(pair: Pair) -> Pair:
+    """The same film, wanted with its mouth at rest; its `wanted` pictures are not true then."""
+    from dataclasses import replace
+
+    return replace(pair, want=np.zeros_like(pair.want), samples=np.zeros_like(pair.samples), closed=np.zeros_like(pair.closed))
+
+
+def open_in_silence(expert: RenderedExpert, repainted: Sequence[Repainted]) -> float:
+    """Share of frames in which an expert sees an open mouth."""
+    gaps = np.concatenate([expert.states(grey(film.frames))[:, 1] for film in repainted])
+    return float((gaps >= CLOSED).mean())
+
+
+def _felt(states: Array) -> Array:
+    """States as differences between them are seen: small gaps count more."""
+    felt = states.copy()
+    felt[:, 1] = np.sqrt(np.maximum(felt[:, 1], 0))
+    return felt
+
+
+def table(painter: Generator, judge: RenderedExpert, pairs: Sequence[Pair]) -> list[str]:
+    """Rows of text: how each way of repainting does, by family; and a painter's mouths in silence."""
+    ways = {"painted": lambda pair: repaint(painter, pair), "nearest": nearest, "unchanged": unchanged, "true": true}
+    rows = ["family        way         within a frame   closures  difference     PSNR  outside"]
+    made = {way: [make(pair) for pair in pairs] for way, make in ways.items()}
+    for family in [*sorted({pair.about["family"] for pair in pairs}), "all"]:
+        for way, films in made.items():
+            rows.append(
+                f"{family:14}{way:12}{_row(judge, [film for film in films if family in {'all', film.pair.about['family']}])}"
+            )
+    quiet = [silent(pair) for pair in pairs]
+    for way, make in (("painted", ways["painted"]), ("unchanged", unchanged)):
+        share = open_in_silence(judge, [make(pair) for pair in quiet])
+        rows.append(f"open in silence, {way}: {100 * share:.1f} % of frames")
+    return rows
+
+
+def _row(judge: RenderedExpert, films: Sequence[Repainted]) -> str:
+    windows = measured(judge, [clip_of(film) for film in films], WINDOW)
+    seen, there = (sum(numbers) for numbers in zip(*(closures(judge, film) for film in films), strict=True))
+    share = f"{100 * seen / there:.1f}" if there else "none"
+    ratio = np.mean([noise_ratio(film) for film in films])
+    changed = max(outside(film) for film in films)
+    off = np.mean([difference(film) for film in films])
+    return f"{right(windows)!s:>15}{share:>11}{off:12.2f}{ratio:9.1f}{changed:9}"
