@@ -5,11 +5,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from visemes.cli.checking_films import Roi, region_of
 from visemes.cli.options import Quiet
-from visemes.cli.training import Minutes, Seed, Threads, app
+from visemes.cli.training import Seed, Threads, app
+from visemes.errors import UsageError
 
 if TYPE_CHECKING:
-    from visemes.train.guide_course import Progress
+    from visemes.train.guide_course import Course, Progress
+
+__all__ = ["app"]
 
 
 @app.command()
@@ -36,9 +40,18 @@ def pairs(
 
 @app.command()
 def guide(
-    folder: Annotated[Path, typer.Argument(metavar="PAIRS", help="A folder of pairs.")],
     target: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The weights.", show_default=False)],
-    minutes: Minutes = 120.0,
+    folder: Annotated[Path | None, typer.Argument(metavar="[PAIRS]", help="A folder of pairs.", show_default=False)] = None,
+    fit: Annotated[
+        Path | None, typer.Option("--fit", metavar="FILM", help="Instead of PAIRS: fit --weights to the character of a film.")
+    ] = None,
+    weights: Annotated[
+        Path | None, typer.Option("--weights", metavar="FILE", help="What --fit begins with, instead of those that are shipped.")
+    ] = None,
+    roi: Roi = None,
+    minutes: Annotated[
+        float | None, typer.Option("--minutes", min=0.01, help="How long to train. Default: 120, with --fit 4.", show_default=False)
+    ] = None,
     expert: Annotated[
         Path | None, typer.Option("--expert", metavar="FILE", help="A lip-sync expert's weights: it should see what is true.")
     ] = None,
@@ -52,15 +65,36 @@ def guide(
     """The network that repaints mouths; needs the extra `neural`.
 
     visemes train guide pairs/ -o painter.safetensors --minutes 120
+
+    visemes train guide --fit render.mp4 -o mine.safetensors
     """
+    if (folder is None) == (fit is None):
+        raise UsageError("give either a folder of pairs or --fit with a film", "visemes train guide --help")
+    if folder is None and (expert or checkpoint):
+        raise UsageError("--expert and --checkpoint are for trainings on pairs", "leave them out with --fit")
     from visemes.train.machine import use_torch
 
     use_torch(threads)
     from visemes.train.guide_course import Course, train_painter
 
-    course = Course(minutes, (lambda _: None) if quiet else _told, checkpoint=checkpoint)
-    best = train_painter(folder, target, seed, course, expert)
+    course = Course(minutes or (4.0 if fit else 120.0), (lambda _: None) if quiet else _told, checkpoint=checkpoint)
+    if fit is not None:
+        best = _fitted(fit, weights, roi, target, seed, course)
+    elif folder is not None:
+        best = train_painter(folder, target, seed, course, expert)
     typer.echo(f"{target}: of step {best.step}")
+
+
+def _fitted(film: Path, weights: Path | None, roi: str | None, target: Path, seed: int, course: "Course") -> "Progress":
+    from visemes.guide.generators import SHIPPED, generator_named
+    from visemes.sync.expert import load_expert
+    from visemes.sync.watch import Where
+    from visemes.train.guide_course import fit_painter
+    from visemes.train.guide_fit import film_of
+
+    painter, expert = generator_named("rendered", weights), load_expert()
+    where = Where(region=region_of(roi) if roi else None)
+    return fit_painter(weights or SHIPPED, film_of(film, painter, expert, expert, where), target, seed, course)
 
 
 @app.command(name="guide-measure")
@@ -88,7 +122,7 @@ def guide_measure(
     for row in table(painter, judge, chosen):
         typer.echo(row)
     if sheet:
-        write_sheet(painter, chosen, sheet)
+        write_sheet(painter, judge, chosen, sheet)
 
 
 def _told(now: "Progress") -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -23,14 +22,13 @@ from visemes.sync.base import RATE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
     Array = NDArray[np.float32]
     Pictures = NDArray[np.uint8]
 
-#: The weights that come with visemes, where there are any.
-SHIPPED: Final = Path(__file__).parent / "data" / "painter.safetensors"
 #: Bytes a file may have.
 LARGEST: Final = 16_000_000
 
@@ -72,7 +70,7 @@ class Painter:
     """Repaints the mouths of rendered and drawn characters. weights: by name, as `visemes.train.guide_net` writes them."""
 
     weights: Mapping[str, Array]
-    name: str = "visemes"
+    name: str = "rendered"
 
     @property
     def side(self) -> int:
@@ -88,6 +86,11 @@ class Painter:
     def below(self) -> float:
         """The mouth is in the middle."""
         return 0.0
+
+    @property
+    def wide(self) -> float:
+        """Its squares show squares."""
+        return 1.0
 
     @property
     def hidden(self) -> Array:
@@ -118,7 +121,8 @@ class Painter:
         for number, picture in enumerate(references):
             across, down = flows[:, number, ..., 0] * np.float32(FLOW) + X, flows[:, number, ..., 1] * np.float32(FLOW) + Y
             blend += shares[:, number, ..., None] * bent(picture, across, down)
-        return blend + np.float32(SPAN) * self._added(blend, seen, rectified(code + looks.mean(axis=0)))
+        painted: Array = blend + np.float32(SPAN) * self._added(blend, seen, rectified(code + looks.mean(axis=0)))
+        return painted
 
     def _encoded(self, pictures: Pictures, name: str) -> list[Array]:
         """Pictures at a half, a quarter, an eighth and a sixteenth of their side, (N, high, wide, channels)."""
@@ -185,12 +189,12 @@ def features(states: Array, fps: float) -> Array:
     high = np.minimum(low + 1, max(len(states) - 1, 0))
     around = states[low] * (1 - share) + states[high] * share
     root = np.sqrt(np.maximum(around[..., 1:2], 0))
-    told: Array = np.concatenate([around, root], axis=-1).reshape(len(states), -1).astype(np.float32)
+    told: Array = np.concatenate([around, root], axis=-1).reshape(len(states), FEATURES * (2 * REACH + 1)).astype(np.float32)
     return told
 
 
 @lru_cache(maxsize=2)
-def load_painter(path: Path = SHIPPED) -> Painter:
+def load_painter(path: Path) -> Painter:
     """The painter of a file. Raises WeightsError for one that is damaged or another network's."""
     if path.is_file() and path.stat().st_size > LARGEST:
         raise WeightsError(path, "is larger than any painter of visemes")
@@ -224,7 +228,9 @@ def shapes() -> dict[str, tuple[int, ...]]:
         "tell": (CODE, 4 * TRUNK), "tell_paint": (CODE, 2 * PAINT[0]),
         "lay": (CODE, TRUNK * deep // deepest), "lay_paint": (CODE, PAINT[0] * deep // deepest),
     }  # fmt: skip
-    weights = {f"{name}.weight": (out, into, size, size) for name, (into, out, size) in convolutions.items()}
+    weights: dict[str, tuple[int, ...]] = {
+        f"{name}.weight": (out, into, size, size) for name, (into, out, size) in convolutions.items()
+    }
     weights |= {f"{name}.weight": (out, into) for name, (into, out) in lines.items()}
     high, wide = (BOX[1] - BOX[0]) // CELL, (BOX[3] - BOX[2]) // CELL
     weights |= {"place": (TRUNK, SIDE // 8, SIDE // 8), "place_paint": (PAINT[0], high, wide)}

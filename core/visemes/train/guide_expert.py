@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 def frozen(weights: Mapping[str, np.ndarray]) -> SyncNet:
     """The expert that `visemes.train.sync_net.folded` made these weights of, as far as pictures go; it learns nothing more."""
-    net = SyncNet().eval().requires_grad_(requires_grad=False)
+    net = SyncNet()
+    net.eval().requires_grad_(requires_grad=False)
     for name, module in net.named_modules():
         if isinstance(module, (Layer, Block)) and f"{name}.weight" in weights:
             module.conv.weight.copy_(torch.from_numpy(weights[f"{name}.weight"]).reshape(module.conv.weight.shape))

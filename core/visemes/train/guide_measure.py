@@ -9,9 +9,9 @@ import numpy as np
 
 from visemes.guide.base import AROUND, SIDE
 from visemes.guide.mask import hidden
+from visemes.guide.references import telling
 from visemes.sync.base import RATE
 from visemes.sync.crop import SPREAD, crop
-from visemes.train.guide_batches import EXTREMES, OPEN
 from visemes.train.measure import Clip, measured, right
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     Array = NDArray[np.float32]
     Pictures = NDArray[np.uint8]
 
-#: References that a painter is given.
-REFERENCES: Final = 4
 #: Part of the mask that differences are measured in.
 INSIDE: Final = 0.5
 #: Frames of the windows that are read: two seconds.
@@ -45,10 +43,10 @@ class Repainted:
     frames: Pictures
 
 
-def repaint(generator: Generator, pair: Pair) -> Repainted:
-    """By a generator, seen through its mask."""
+def repaint(generator: Generator, seer: RenderedExpert, pair: Pair) -> Repainted:
+    """By a generator, seen through its mask; its references are chosen as a guide's are, by what `seer` sees in the film."""
     states = pair.want[pair.places].astype(np.float32)
-    references = pair.frames[references_of(pair)]
+    references = pair.frames[list(dict.fromkeys(telling(seer.states(grey(pair.frames)))))]
     fps = RATE / float(np.median(np.diff(pair.places))) if len(pair.places) > 1 else float(RATE)
     return Repainted(generator.name, pair, through_mask(pair.frames, generator.paint(pair.frames, references, states, None, fps)))
 
@@ -68,12 +66,6 @@ def unchanged(pair: Pair) -> Repainted:
 def true(pair: Pair) -> Repainted:
     """The wanted film: the best there can be."""
     return Repainted("true", pair, through_mask(pair.frames, pair.wanted))
-
-
-def references_of(pair: Pair) -> list[int]:
-    """The most closed mouth of a film, then extreme ones."""
-    states = pair.had[pair.places].astype(np.float32)
-    return [int(np.argmin(states @ OPEN)), *(int(np.argmax(states @ row)) for row in EXTREMES[: REFERENCES - 1])]
 
 
 def through_mask(frames: Pictures, painted: Pictures) -> Pictures:
@@ -147,7 +139,7 @@ def _felt(states: Array) -> Array:
 
 def table(painter: Generator, judge: RenderedExpert, pairs: Sequence[Pair]) -> list[str]:
     """Rows of text: how each way of repainting does, by family; and a painter's mouths in silence."""
-    ways = {"painted": lambda pair: repaint(painter, pair), "nearest": nearest, "unchanged": unchanged, "true": true}
+    ways = {"painted": lambda pair: repaint(painter, judge, pair), "nearest": nearest, "unchanged": unchanged, "true": true}
     rows = ["family        way         within a frame   closures  difference     PSNR  outside"]
     made = {way: [make(pair) for pair in pairs] for way, make in ways.items()}
     for family in [*sorted({pair.about["family"] for pair in pairs}), "all"]:

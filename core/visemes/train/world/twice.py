@@ -36,8 +36,8 @@ SIZES, MIDDLES = 0.07, 0.02
 FOLLOWING: Final = ("squash", "held")
 #: Which states are filmed, one of so many, and the most states there are: few pictures of many characters to learn from, every
 #: picture of those that are measured.
-EVERY: Final = {"train": 4, "valid": 4, "test": 1}
-LONGEST: Final = {"train": 88, "valid": 88, "test": 200}
+EVERY: Final[dict[Split, int]] = {"train": 4, "valid": 4, "test": 1}
+LONGEST: Final[dict[Split, int]] = {"train": 88, "valid": 88, "test": 200}
 #: Lips that are nearer than this meet.
 MET: Final = 0.03
 #: Of so many pairs for training one wants a mouth at rest.
