@@ -324,6 +324,16 @@ def test_a_still_has_to_be_told_where_its_mouth_is(tmp_path):
             make_guide(wanted, Double(), Baseline(), None, tmp_path / "guide.mkv")
 
 
+def test_a_still_may_have_the_add_ons_track(tmp_path):
+    from visemes.sync.boxes import BoxTrack
+
+    _, take = still(tmp_path / "portrait.png")
+    boxes = 2 * np.array([HEAD.mouth(0)])
+    assert run.still_run(take, Where(track=BoxTrack(Fraction(24), boxes, 320, 240))).mouth == pytest.approx(HEAD.mouth(0))
+    with pytest.raises(UsageError, match="does not show where"):
+        run.still_run(take, Where(track=BoxTrack(Fraction(24), boxes * np.nan, 320, 240)))
+
+
 def test_on_twos_the_mouth_changes_every_second_frame(tmp_path):
     film(tmp_path / "film.mkv")
     painter = Double()

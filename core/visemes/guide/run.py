@@ -173,6 +173,9 @@ def find_mouths(request: Request, finder: Expert, progress: Callable[[str, float
 
 def still_run(take: Take, where: Where) -> Run:
     """Where the mouth of a still is. Raises UsageError where nobody says so or it is outside."""
+    if where.track is not None:
+        first = where.track.scaled(take.film.width, take.film.height).boxes[0]
+        where = Where(region=tuple(first.tolist()) if np.isfinite(first).all() else None)
     if where.region is None:
         raise UsageError(f"{take.film.path.name}: a still does not show where its mouth is", "say it with --roi x,y,width,height")
     x, y, width, height = where.region
