@@ -129,7 +129,9 @@ def filmed(group: str, family: str, states: np.ndarray, seed: int) -> Track:
     read = load_expert().states(crops).astype(float)
     closed = closed_of(crops, read[:, 1])
     times, seen = np.arange(len(read)) / RATE, np.ones(len(read), bool)
-    return Track(family, Fraction(RATE), times, read[:, 1], read[:, 2], change_of(crops, closed), seen, boxes=boxes, look=closed)
+    return Track(
+        family, Fraction(RATE), times, read[:, 1], read[:, 2], read[:, 0], change_of(crops, closed), seen, boxes=boxes, look=closed
+    )
 
 
 class Score:

@@ -41,4 +41,6 @@ def track(fps=24, syllables=SYLLABLES, *, later=0.0, seconds=SECONDS, film=True,
     boxes = np.tile(np.array([10, 10, 40, 20], np.float32), (len(times), 1)) if film else np.zeros((0, 4), np.float32)
     if look is None:
         look = np.outer(np.arange(48.0), np.ones(48)) if film else np.zeros((0, 0))
-    return Track(name, rate, times, gap, rounding(middles), gap.copy(), np.ones(len(times), bool), boxes=boxes, look=look)
+    return Track(
+        name, rate, times, gap, rounding(middles), gap.copy(), gap.copy(), np.ones(len(times), bool), boxes=boxes, look=look
+    )

@@ -13,11 +13,14 @@ from visemes.cli.checking_films import FOUND, UNREAD, region_of
 from visemes.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from visemes.guide.compare import Comparison
     from visemes.guide.seeing import Look
     from visemes.guide.touch import Keys
     from visemes.guide.tracks import Track
     from visemes.line import Line
+    from visemes.sync.boxes import BoxTrack
     from visemes.sync.expert import RenderedExpert
     from visemes.sync.run import Request
     from visemes.timeline import Timeline
@@ -196,11 +199,39 @@ def _tracks(
     if guide is None:
         raise UsageError("a guide is a film or keys")
     two = seen(guide, rig, "guide")
-    if one.track.reason and _same_size(rig, guide) and two.boxes:
-        one = seen(replace(rig, where=replace(rig.where, region=None, track=two.boxes)), guide, "rig")
-    if two.track.reason and _same_size(rig, guide) and one.boxes:
-        two = seen(replace(guide, where=replace(guide.where, region=None, track=one.boxes)), rig, "guide")
-    return one.track, two.track
+    if not _same_size(rig, guide):
+        return one.track, two.track
+    return _at_one_place(one, two, lambda is_rig, boxes: seen(*_placed(rig, guide, boxes, is_rig=is_rig)))
+
+
+def _placed(rig: "Request", guide: "Request", boxes: "BoxTrack", *, is_rig: bool) -> "tuple[Request, Request, str]":
+    first, second, stage = (rig, guide, "rig") if is_rig else (guide, rig, "guide")
+    return replace(first, where=replace(first.where, region=None, track=boxes)), second, stage
+
+
+def _at_one_place(one: "Look", two: "Look", seen: "Callable[[bool, BoxTrack], Look]") -> "tuple[Track, Track]":
+    """Both mouths of pictures of one size: one that was not found, or a part of one, is looked for where the other's is.
+
+    What is kept is what goes together better. seen: looks at the rig's film (or else the guide's) at some boxes.
+    """
+    from visemes.guide.together import match, same_place
+
+    if one.boxes and two.boxes and same_place(one.track, two.track):
+        return one.track, two.track
+    pairs = [(one.track, two.track)]
+    if two.boxes and (one.boxes is None or _wider(two, one)):
+        pairs.append((seen(True, two.boxes).track, two.track))
+    elif one.boxes:
+        pairs.append((one.track, seen(False, one.boxes).track))
+    able = [pair for pair in pairs if not any(track.problem for track in pair)]
+    return max(able, key=lambda pair: match(*pair).likeness) if able else pairs[0]
+
+
+def _wider(one: "Look", other: "Look") -> bool:
+    import numpy as np
+
+    widths = [float(np.nanmedian(look.boxes.boxes[:, 2])) if look.boxes else 0.0 for look in (one, other)]
+    return widths[0] > widths[1]
 
 
 def _same_size(rig: "Request", guide: "Request") -> bool:

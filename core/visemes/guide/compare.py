@@ -96,7 +96,7 @@ class Comparison:
     @property
     def is_other_size(self) -> bool:
         """Whether one character opens noticeably less or more than it should, all along."""
-        return self.matched is not None and self.matched.is_one_picture and not SIZES[0] <= self.size <= SIZES[1]
+        return self.matched is not None and self.matched.alike and not SIZES[0] <= self.size <= SIZES[1]
 
     @property
     def verdict(self) -> Verdict:
@@ -118,7 +118,7 @@ class Comparison:
             "frames_compared": int(self.matched.both.sum()) if self.matched else 0, "shift_ms": round(1000 * self.shift, 1),
             "shift_frames": round(self.shift_frames, 2), "removed_ms": round(1000 * self.removed, 1),
             "correlation": round(self.likeness, 4), "mean_difference": round(self.apart, 4), "size": round(self.size, 3),
-            "is_other_size": self.is_other_size, "same_picture": bool(self.matched and self.matched.is_one_picture),
+            "is_other_size": self.is_other_size, "same_character": bool(self.matched and self.matched.alike),
             "closures": dict(zip(("guide", "seen_in_rig", "rig_alone"), self.closures, strict=True)),
             "moments": [moment.document() for moment in self.moments], "frames": list(self.rows()), "notes": list(self.notes),
         }  # fmt: skip

@@ -14,11 +14,14 @@ import numpy as np
 
 from visemes.errors import AudioError, FilmError
 from visemes.frames import parse_fps
+from visemes.guide.extent import measured
+from visemes.guide.mouths import mouths_of
 from visemes.guide.states import CHANNELS
 from visemes.guide.tracks import Track
 from visemes.sync.base import RATE, SIDE
 from visemes.sync.boxes import BoxTrack
-from visemes.sync.crop import crop, squares
+from visemes.sync.crop import SMALLEST as SMALLEST_SIDE
+from visemes.sync.crop import SPREAD, crop
 from visemes.sync.expert import CONTEXT
 from visemes.sync.film import open_film
 from visemes.sync.mouth import voiced
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from visemes.guide.mouths import Mouths
     from visemes.sync.base import Expert
     from visemes.sync.film import Film
     from visemes.sync.run import Request
@@ -47,7 +51,7 @@ ROUNDS: Final = 5
 ONCE: Final = RATE * 1.03
 #: Pictures that make up the look of a closed mouth.
 LOOKS: Final = 200
-GAP, WIDTH = CHANNELS.index("gap"), CHANNELS.index("width")
+GAP, WIDTH, JAW = CHANNELS.index("gap"), CHANNELS.index("width"), CHANNELS.index("jaw")
 #: Pictures of a mouth this near to its most closed ones (on the scale of `Viseme.opening`) are closed, and the fewest that are.
 NEAREST: Final = 0.05
 FEW: Final = 5
@@ -90,18 +94,28 @@ def look_at(
     reason = _reason(watched, is_placed=bool(where.region or where.track), has_sound=sound is not None)
     if reason:
         nothing = np.zeros(0)
-        return Look(Track(request.film.name, rate, nothing, nothing, nothing, nothing, nothing.astype(bool), reason=reason), None)
-    times, crops, rows = _crops(request, watched)
-    states = _states(reader, times, crops, watched.shots[rows], float(rate))
+        return Look(
+            Track(request.film.name, rate, nothing, nothing, nothing, nothing, nothing, nothing.astype(bool), reason=reason), None
+        )
+    mouths = mouths_of(watched)
+    if not (where.region or where.track):
+        mouths = measured(open_film(request.film, request.fps), mouths)
+    times, crops, boxes, of = _crops(request, mouths)
+    states = _states(reader, times, crops, of, float(rate))
     progress(1.0)
-    closed = closed_of(crops, states[:, GAP])
+    seen = of >= 0
+    closed = closed_of(crops[seen], states[seen, GAP]) if seen.any() else np.zeros((SIDE, SIDE))
     track = Track(
-        request.film.name, rate, times, states[:, GAP], states[:, WIDTH], change_of(crops, closed), watched.present[rows],
-        boxes=watched.boxes[rows], look=closed, sure=_sure(watched, finder) if sound is not None else None,
-        notes=_notes(watched),
+        request.film.name, rate, times, states[:, GAP], states[:, WIDTH], states[:, JAW], change_of(crops, closed), seen,
+        boxes=boxes, look=closed, sure=_sure(watched, finder) if sound is not None else None, notes=_notes(watched),
     )  # fmt: skip
-    boxes = np.where(watched.present[:, None], watched.boxes.astype(float), np.nan)
-    return Look(track, BoxTrack(parse_fps(RATE), boxes, film.width, film.height))
+    return Look(track, _box_track(times, boxes, seen, film))
+
+
+def _box_track(times: Floats, boxes: NDArray[np.float32], seen: NDArray[np.bool_], film: Film) -> BoxTrack:
+    """Where the mouth is at RATE."""
+    rows = _nearest(times, np.arange(0, times[-1] + 1 / RATE, 1 / RATE))
+    return BoxTrack(parse_fps(RATE), np.where(seen[rows, None], boxes[rows].astype(float), np.nan), film.width, film.height)
 
 
 def sound_for(request: Request, other: Request | None = None) -> NDArray[np.float32] | None:
@@ -137,30 +151,32 @@ def _reason(watched: Watched, *, is_placed: bool, has_sound: bool) -> str:
     return f"the mouth is only {width:.0f} pixels wide" if width < SMALLEST else ""
 
 
-def _crops(request: Request, watched: Watched) -> tuple[Floats, Grey, NDArray[np.int_]]:
-    """Every picture's time, what is around its mouth, (N, SIDE, SIDE), and its frame at RATE."""
+def _crops(request: Request, mouths: Mouths) -> tuple[Floats, Grey, NDArray[np.float32], NDArray[np.int32]]:
+    """Every picture's time, what is around its mouth (N, SIDE, SIDE), its box (N, 4), the number of its run, -1 without a mouth."""
     film = open_film(request.film, request.fps, request.where.region)
-    inside = np.array([film.inside((float(b[0]), float(b[1]), float(b[2]), float(b[3]))) for b in watched.boxes])
-    places = np.zeros((len(inside), 3))
-    for shot in np.unique(watched.shots):
-        rows = watched.shots == shot
-        places[rows] = squares(inside[rows])
     times: list[float] = []
     crops: list[Grey] = []
-    frames: list[int] = []
-    for picture in film.pictures():
-        at = min(len(places) - 1, max(0, round(picture.time * RATE)))
+    boxes: list[tuple[float, float, float, float]] = []
+    for number, picture in enumerate(film.pictures()):
         times.append(picture.time)
-        frames.append(at)
-        crops.append(crop(picture.grey, places[at]))
-    return np.array(times), np.stack(crops), np.array(frames)
+        run = mouths.at(number)
+        if run < 0:
+            crops.append(np.zeros((SIDE, SIDE), np.uint8))
+            boxes.append((0.0, 0.0, 0.0, 0.0))
+            continue
+        (x, y), (_, _, width, height) = mouths.runs[run].place(picture.time), mouths.runs[run].mouth
+        boxes.append((x - width / 2, y - height / 2, width, height))
+        left, top, wide, _ = film.inside((x, y, width, height))
+        crops.append(crop(picture.grey, np.array([left, top, max(SMALLEST_SIDE, SPREAD * wide)])))
+    of = np.array([mouths.at(number) for number in range(len(times))], np.int32)
+    return np.array(times), np.stack(crops), np.array(boxes, np.float32), of
 
 
-def _states(reader: Reader, times: Floats, crops: Grey, shots: NDArray[np.int32], rate: float) -> NDArray[np.float64]:
-    """States of every picture, (N, 7): what is read whenever it is on show, each shot by itself."""
+def _states(reader: Reader, times: Floats, crops: Grey, of: NDArray[np.int32], rate: float) -> NDArray[np.float64]:
+    """States of every picture, (N, 7): what is read whenever it is on show, each run by itself; 0 without a mouth."""
     states = np.zeros((len(times), len(CHANNELS)))
-    for shot in np.unique(shots):
-        rows = np.flatnonzero(shots == shot)
+    for run in np.unique(of[of >= 0]):
+        rows = np.flatnonzero(of == run)
         states[rows] = _read(reader, times[rows], crops[rows], rate)
     return states
 

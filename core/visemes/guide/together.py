@@ -40,6 +40,8 @@ ONE: Final = 0.9
 ASIDE: Final = 6
 #: Boxes of one picture have the same width within this share, and lie this near (widths).
 SAME_WIDTH, SAME_PLACE = 0.03, 0.4
+#: Pictures whose change goes together with the opening this well show little else that moves.
+FOLLOWS: Final = 0.9
 #: Widths are only compared where they go together at least this well.
 ROUNDS_ALIKE: Final = 0.5
 
@@ -52,7 +54,7 @@ class Matched:
     frames by which a moment may be early or late before it counts. shift: seconds by which the rig is later. removed: seconds of it
     that were taken out. scale: how far the rig opens for one of the guide. unit: how far the rig opens when it opens wide.
     likeness: correlation of the openings. widths: whether widths can be compared. likeness_of_looks: correlation of their closed
-    mouths' pictures, 0 for keys. changes: how much of the pictures differs from the closed mouth, of both.
+    mouths' pictures, 0 for keys. jaws: their chins. changes: how much of the pictures differs from the closed mouth, of both.
     is_one_picture: whether both show one character at one place of the picture.
     """
 
@@ -70,6 +72,7 @@ class Matched:
     likeness: float
     widths: bool
     likeness_of_looks: float
+    jaws: tuple[Floats, Floats]
     changes: tuple[Floats, Floats]
     is_one_picture: bool
 
@@ -103,7 +106,8 @@ def match(rig: Track, guide: Track, *, keep_shift: bool = False) -> Matched:
         scale=scale, unit=range_of(np.maximum(mine, told)[both]),
         likeness=_correlation(mine[both], other[both]),
         widths=widths >= ROUNDS_ALIKE, likeness_of_looks=looks,
-        changes=(rig.change, guide.change[rows]), is_one_picture=looks >= ONE and _same_place(rig, guide),
+        jaws=(rig.jaw, guide.jaw[rows]),
+        changes=(rig.change, guide.change[rows]), is_one_picture=looks >= ONE and same_place(rig, guide),
     )  # fmt: skip
 
 
@@ -181,17 +185,25 @@ def scale_of(rig: Floats, guide: Floats) -> float:
 def size_of(matched: Matched, counts: Bools) -> float:
     """How wide the rig opens beside the guide, over frames that count and on which the guide is wide open.
 
-    Of one character in one picture: by how much of the picture changes, which is finer than what is read; else by what is read.
+    Of one character in one picture, of which little else moves: by how much of the picture changes, which is finer than what is
+    read. Else by what is read of lips and chin.
     """
     counts = counts & matched.both
     if counts.sum() < FEWEST:
         return 1.0
     guide = matched.guide / matched.scale
     wide = counts & (guide >= np.percentile(guide[counts], WIDE))
-    rig, other = matched.rig, guide
-    if matched.is_one_picture:
-        rig, other = (change - np.percentile(change[counts], LOWEST) for change in matched.changes)
-    return float(np.clip((rig * other)[wide].sum() / max(float((other * other)[wide].sum()), 1e-6), *SCALES))
+    changes = [change - np.percentile(change[counts], LOWEST) for change in matched.changes]
+    follows = min(_correlation(changes[0][counts], matched.rig[counts]), _correlation(changes[1][counts], guide[counts]))
+    if matched.is_one_picture and follows >= FOLLOWS:
+        return _ratio(changes[0][wide], changes[1][wide])
+    jaws = (jaw[counts] - np.percentile(jaw[counts], LOWEST) for jaw in matched.jaws)
+    return float(np.sqrt(_ratio(matched.rig[wide], guide[wide]) * scale_of(*jaws)))
+
+
+def _ratio(rig: Floats, guide: Floats) -> float:
+    """Least squares through 0."""
+    return float(np.clip((rig * guide).sum() / max(float((guide * guide).sum()), 1e-6), *SCALES))
 
 
 def _levelled(guide: Floats, rig: Floats, both: Bools) -> Floats:
@@ -219,7 +231,7 @@ def _looks(rig: Track, guide: Track) -> float:
     return max(_correlation(inner.ravel(), view) for view in views)
 
 
-def _same_place(rig: Track, guide: Track) -> bool:
+def same_place(rig: Track, guide: Track) -> bool:
     """Whether boxes of two films have one size and lie mostly at one place."""
     one, other = np.median(rig.boxes[rig.seen], axis=0), np.median(guide.boxes[guide.seen], axis=0)
     away = float(np.abs(one[:2] + one[2:] / 2 - other[:2] - other[2:] / 2).max())

@@ -21,4 +21,4 @@ def track_of(line: Line, viseme_map: VisemeMap, source: str, kind: Kind | None =
     seen = looks(line, viseme_map, frames, kind or kind_of(line, viseme_map))
     gap = np.array([look.gap for look in seen])
     times = np.array([float(line.grid.seconds_at(frame)) for frame in frames])
-    return Track(source, line.grid.fps, times, gap, np.array([look.width for look in seen]), gap, np.ones(len(gap), bool))
+    return Track(source, line.grid.fps, times, gap, np.array([look.width for look in seen]), gap, gap, np.ones(len(gap), bool))

@@ -32,11 +32,11 @@ class Track:
     """A mouth over time, one entry a frame.
 
     source: its file's name. fps: frames a second. times: when each frame comes on show, seconds. gap: between the lips, 0 closed
-    .. 1 a loud "ah", on the scale of `Viseme.opening`. width: -1 rounded .. 1 spread. change: how much of the picture
-    differs from the closed mouth, grey levels; of keys the gap. seen:
-    whether the mouth was in the picture. boxes: (N, 4), where, in the viewer's pixels; none for keys. look: its closed mouth,
-    (48, 48), to tell whether two films show one character; none for keys. sure: how sure it is that this mouth says the sound,
-    0..1, None without a sound. reason: why nothing can be told, "" where something can. notes: what a person should know.
+    .. 1 a loud "ah", on the scale of `Viseme.opening`. width: -1 rounded .. 1 spread. jaw: how far the chin is down, 0..1.
+    change: how much of the picture differs from the closed mouth, grey levels; of keys the gap. seen: whether the mouth was in the
+    picture. boxes: (N, 4), where, in the viewer's pixels; none for keys. look: its closed mouth, (48, 48), to tell whether two
+    films show one character; none for keys. sure: how sure it is that this mouth says the sound, 0..1, None without a sound.
+    reason: why nothing can be told, "" where something can. notes: what a person should know.
     """
 
     source: str
@@ -44,6 +44,7 @@ class Track:
     times: Floats
     gap: Floats
     width: Floats
+    jaw: Floats
     change: Floats
     seen: Bools
     boxes: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 4), np.float32))
