@@ -117,18 +117,15 @@ def test_a_box_that_is_a_little_aside_is_moved():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("show", ["mouth", "head"])
-def test_the_labels_of_our_own_preview_are_not_its_mouth(tmp_path, show):
+def test_the_labels_of_our_own_preview_are_not_its_mouth(visemes, tmp_path, show):
     from pathlib import Path
 
-    from typer.testing import CliRunner
-
-    from visemes.cli.app import app
     from visemes.sync.experts import expert_named
 
     sound = Path(__file__).parents[2] / "examples" / "harbour.wav"
     target = tmp_path / "film.mp4"
-    made = CliRunner().invoke(app, ["preview", str(sound), "--show", show, "--size", "640x480", "-o", str(target), "-q"])
-    assert made.exit_code == 0, made.output
+    made = visemes("preview", sound, "--show", show, "--size", "640x480", "-o", target, "-q")
+    assert made.status == 0, made.err
     report = check_film(Request(target), expert_named("auto")).report
     assert report.verdict == "pass"
     (_, x, y, width, height), *others = report.mouths
