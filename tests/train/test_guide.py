@@ -10,6 +10,7 @@ torch = pytest.importorskip("torch")
 from visemes.errors import UsageError, WeightsError  # noqa: E402
 from visemes.guide import unet  # noqa: E402
 from visemes.guide.mask import blanked, hidden  # noqa: E402
+from visemes.guide.pose import between, poses  # noqa: E402
 from visemes.safetensors import to_safetensors  # noqa: E402
 from visemes.train import guide, guide_batches, guide_course, guide_expert  # noqa: E402
 from visemes.train.guide_net import GuideNet, folded, unfolded  # noqa: E402
@@ -57,7 +58,8 @@ def test_numpy_paints_what_pytorch_learned():
     states = rng.random((5, 7)).astype(np.float32)
     planes = [torch.from_numpy(guide_batches.as_planes(pictures))[None] for pictures in (blanked(frames, hidden()), references)]
     with torch.no_grad():
-        painted, _ = net(*planes, torch.from_numpy(unet.features(states, 25.0))[None])
+        places = between(poses(frames, references[0]), poses(references, references[0]))
+        painted, *_ = net(*planes, *(torch.from_numpy(numbers)[None] for numbers in (unet.features(states, 25.0), places)))
     top, bottom, left, right = unet.BOX
     ours = painter.paint(frames, references, states, None, 25.0)[:, top:bottom, left:right]
     theirs = painted[0].permute(0, 2, 3, 1).clamp(0, 255).round().numpy()
@@ -77,7 +79,9 @@ def test_export_and_import_are_the_same_network():
 
 def test_a_new_network_shows_the_mean_of_the_references():
     batch = guide_batches.Sampler([talking("a", 1)], 2, varied=False).batch(2, 3)
-    painted, blend = GuideNet().eval()(batch.frames, batch.references, batch.said)
+    net = GuideNet().eval()
+    torch.nn.init.constant_(net.cares, -99.0)  # as if all mouths were alike
+    painted, blend, _ = net(*batch.given)
     top, bottom, left, right = unet.BOX
     mean = batch.references.mean(1)[:, None, :, top:bottom, left:right].expand_as(painted)
     assert (painted - mean).abs().max() < 1e-3
@@ -87,8 +91,7 @@ def test_a_new_network_shows_the_mean_of_the_references():
 def test_gradients_reach_every_weight():
     net = settled().train()
     batch = guide_batches.Sampler([talking("a", 1), talking("b", 2)], 2).batch(3, 2)
-    painted, blend = net(batch.frames, batch.references, batch.said)
-    guide.loss_of(painted, blend, batch).backward()
+    guide.loss_of(*net(*batch.given), batch).backward()
     assert [name for name, weight in net.named_parameters() if weight.grad is None or not weight.grad.abs().sum() > 0] == []
 
 
@@ -103,9 +106,10 @@ def test_no_gradient_comes_from_what_is_hidden():
 
 def test_the_loss_is_nothing_for_the_truth_alone():
     batch = guide_batches.Sampler([talking("a", 1)], 2).batch(3, 2)
-    assert float(guide.loss_of(batch.wanted, batch.wanted, batch)) == 0
-    assert float(guide.loss_of(batch.wanted + 5, batch.wanted, batch)) > 0
-    assert float(guide.loss_of(batch.wanted, batch.wanted + 5, batch)) > 0
+    assert float(guide.loss_of(batch.wanted, batch.wanted, batch.shown, batch)) == 0
+    assert float(guide.loss_of(batch.wanted + 5, batch.wanted, batch.shown, batch)) > 0
+    assert float(guide.loss_of(batch.wanted, batch.wanted + 5, batch.shown, batch)) > 0
+    assert float(guide.loss_of(batch.wanted, batch.wanted, batch.shown + 1, batch)) > 0
 
 
 def test_references_are_led_by_a_closed_mouth_and_are_not_what_is_painted():

@@ -16,6 +16,7 @@ from visemes.errors import WeightsError
 from visemes.guide.base import AROUND, SIDE
 from visemes.guide.layers import bent, convolved, doubled, gathered, halved, rectified, smoothly_doubled, spread
 from visemes.guide.mask import blanked, hidden
+from visemes.guide.pose import between, poses
 from visemes.guide.states import CHANNELS
 from visemes.safetensors import read_with_notes
 from visemes.sync.base import RATE
@@ -60,9 +61,12 @@ def _box() -> tuple[int, int, int, int]:
 
 
 BOX: Final = _box()
-#: The columns and rows of its pixels.
-X: Final = np.arange(BOX[2], BOX[3], dtype=np.float32)
-Y: Final = np.arange(BOX[0], BOX[1], dtype=np.float32)[:, None]
+#: The columns and rows of its pixels, from the middle of a picture.
+MIDDLE_OF: Final = np.float32((SIDE - 1) / 2)
+X: Final = np.arange(BOX[2], BOX[3], dtype=np.float32) - MIDDLE_OF
+Y: Final = np.arange(BOX[0], BOX[1], dtype=np.float32)[:, None] - MIDDLE_OF
+#: What the network is told of the frame itself, among what it is told of those around.
+NOW: Final = slice(REACH * FEATURES, (REACH + 1) * FEATURES)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,25 +108,39 @@ class Painter:
         top, bottom, left, right = BOX
         known = self._encoded(references, "reference")
         said = features(states, fps)
+        told = self._line(_flat(known[3]), "read")
+        placed = poses(references, references[0])
         for start in range(0, len(frames), CHUNK):
             part = slice(start, start + CHUNK)
-            painted = self._painted(blanked(frames[part], self.hidden), references, known, said[part])
+            seen = blanked(frames[part], self.hidden)
+            places = between(poses(seen, references[0]), placed)
+            painted = self._painted(seen, references, known, said[part], told, places)
             made[part, top:bottom, left:right] = np.rint(np.clip(painted, 0, 255)).astype(np.uint8)
         return made
 
-    def _painted(self, frames: Pictures, references: Pictures, known: list[Array], said: Array) -> Array:
-        """What is in BOX, (T, high, wide, 3), 0..255."""
+    def _painted(
+        self, frames: Pictures, references: Pictures, known: list[Array], said: Array, told: Array, places: Array
+    ) -> Array:
+        """What is in BOX, (T, high, wide, 3), 0..255. told: what is read in the references. places: see `pose.between`."""
         seen = self._encoded(frames, "frame")
         code = self._line(rectified(self._line(said, "said")), "state") + self._line(_flat(seen[3]), "pose")
         looks = self._line(_flat(known[3]), "look")
         flows = self._flows(seen, known, code, looks)
-        shares = _shares(flows[..., 2])
+        shares = _shares(flows[..., 2] - self._unlike(said, told)[..., None, None])
         blend = np.zeros((len(frames), *flows.shape[2:4], 3), np.float32)
         for number, picture in enumerate(references):
-            across, down = flows[:, number, ..., 0] * np.float32(FLOW) + X, flows[:, number, ..., 1] * np.float32(FLOW) + Y
-            blend += shares[:, number, ..., None] * bent(picture, across, down)
+            turn = places[:, number, :, :, None, None]
+            across = flows[:, number, ..., 0] * np.float32(FLOW) + turn[:, 0, 0] * X + turn[:, 0, 1] * Y + turn[:, 0, 2]
+            down = flows[:, number, ..., 1] * np.float32(FLOW) + turn[:, 1, 0] * X + turn[:, 1, 1] * Y + turn[:, 1, 2]
+            blend += shares[:, number, ..., None] * bent(picture, across + MIDDLE_OF, down + MIDDLE_OF)
         painted: Array = blend + np.float32(SPAN) * self._added(blend, seen, rectified(code + looks.mean(axis=0)))
         return painted
+
+    def _unlike(self, said: Array, told: Array) -> Array:
+        """How far what is wanted is from what the references show, (T, R)."""
+        wanted = said[:, None, NOW]
+        unlike: Array = ((wanted - told) ** 2) @ np.exp(self.weights["cares"])
+        return unlike
 
     def _encoded(self, pictures: Pictures, name: str) -> list[Array]:
         """Pictures at a half, a quarter, an eighth and a sixteenth of their side, (N, high, wide, channels)."""
@@ -226,14 +244,14 @@ def shapes() -> dict[str, tuple[int, ...]]:
     lines = {
         "said": (FEATURES * (2 * REACH + 1), SAID), "state": (SAID, CODE), "pose": (deep, CODE), "look": (deep, CODE),
         "tell": (CODE, 4 * TRUNK), "tell_paint": (CODE, 2 * PAINT[0]),
-        "lay": (CODE, TRUNK * deep // deepest), "lay_paint": (CODE, PAINT[0] * deep // deepest),
+        "read": (deep, FEATURES), "lay": (CODE, TRUNK * deep // deepest), "lay_paint": (CODE, PAINT[0] * deep // deepest),
     }  # fmt: skip
     weights: dict[str, tuple[int, ...]] = {
         f"{name}.weight": (out, into, size, size) for name, (into, out, size) in convolutions.items()
     }
     weights |= {f"{name}.weight": (out, into) for name, (into, out) in lines.items()}
     high, wide = (BOX[1] - BOX[0]) // CELL, (BOX[3] - BOX[2]) // CELL
-    weights |= {"place": (TRUNK, SIDE // 8, SIDE // 8), "place_paint": (PAINT[0], high, wide)}
+    weights |= {"cares": (FEATURES,), "place": (TRUNK, SIDE // 8, SIDE // 8), "place_paint": (PAINT[0], high, wide)}
     return weights | {f"{name}.bias": (row[1],) for name, row in (convolutions | lines).items()}
 
 

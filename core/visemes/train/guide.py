@@ -33,11 +33,13 @@ MEMORY: Final = 200
 FIT_RATE: Final = 4e-4
 #: How much edges, blurred pictures, the references' blend and what an expert reads count beside the pixels themselves.
 EDGES, BLURRED, BLENDED, READ = 0.5, 0.5, 0.5, 0.1
+#: How much it counts that the mouths of references are read right.
+TOLD: Final = 2.0
 #: Pixels of a side that a blurred picture's pixel stands for.
 COARSE: Final = 4
 
 
-def loss_of(painted: Tensor, blend: Tensor, batch: Batch, reader: Reader | None = None) -> Tensor:
+def loss_of(painted: Tensor, blend: Tensor, told: Tensor, batch: Batch, reader: Reader | None = None) -> Tensor:
     """How far off pictures are. reader: a frozen expert that should read them as it reads the true ones."""
     error = ((painted - batch.wanted) / SPAN).flatten(0, 1)
     counts = batch.counts.expand(-1, batch.wanted.shape[1], -1, -1, -1).flatten(0, 1)
@@ -46,6 +48,7 @@ def loss_of(painted: Tensor, blend: Tensor, batch: Batch, reader: Reader | None 
     total = total + EDGES * (counts[..., 1:, :] * error.diff(dim=2).abs()).mean()
     total = total + BLURRED * (functional.avg_pool2d(counts, COARSE) * functional.avg_pool2d(error, COARSE).abs()).mean()
     total = total + BLENDED * (batch.counts * ((blend - batch.wanted) / SPAN).abs()).mean()
+    total = total + TOLD * ((told - batch.shown) ** 2).mean()
     if reader is not None:
         total = total + READ * reader.differs(composed(batch.frames, painted), composed(batch.frames, batch.wanted))
     return total
@@ -83,8 +86,7 @@ class Trainer:
         for group in self._optimizer.param_groups:
             group["lr"] = rate
         self.net.train()
-        painted, blend = self.net(batch.frames, batch.references, batch.said)
-        loss = loss_of(painted, blend, batch, self.reader)
+        loss = loss_of(*self.net(*batch.given), batch, self.reader)
         self._optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
@@ -124,8 +126,5 @@ class Trainer:
 def error_of(net: GuideNet, batches: Sequence[Batch]) -> float:
     """How far off it is on average, of 255, where it counts."""
     net.eval()
-    errors = [
-        float((batch.counts * (net(batch.frames, batch.references, batch.said)[0].clamp(0, 255) - batch.wanted).abs()).mean())
-        for batch in batches
-    ]
+    errors = [float((batch.counts * (net(*batch.given)[0].clamp(0, 255) - batch.wanted).abs()).mean()) for batch in batches]
     return float(np.mean(errors))

@@ -9,7 +9,8 @@ import numpy as np
 import torch
 
 from visemes.guide.mask import blanked, hidden
-from visemes.guide.unet import BOX, features
+from visemes.guide.pose import between, poses
+from visemes.guide.unet import BOX, NOW, features
 from visemes.sync.base import RATE
 
 if TYPE_CHECKING:
@@ -43,30 +44,41 @@ EXTREMES: Final = np.array(
 )
 #: The most closed mouth has the least of this.
 OPEN: Final = np.array([0.2, 1.0, 0.0, 0.3, 0.3, -0.3, 0.2], dtype=np.float32)
+#: What becomes of a place's numbers when pictures are flipped.
+MIRRORED: Final = np.array([[1, -1, -1], [-1, 1, 1]], dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Batch:
     """Frames to repaint.
 
-    frames: (N, T, 3, side, side), 0..255, mouths blanked. references: (N, R, 3, side, side). said: (N, T, features). wanted: what
+    frames: (N, T, 3, side, side), 0..255, mouths blanked. references: (N, R, 3, side, side). said: (N, T, features). places: of
+    the references, see `visemes.guide.pose.between`. shown: their mouths, (N, R, FEATURES). wanted: what
     BOX should show, (N, T, 3, high, wide). counts: how much each of its pixels counts, mean 1, (N, 1, 1, high, wide).
     """
 
     frames: Tensor
     references: Tensor
     said: Tensor
+    places: Tensor
     wanted: Tensor
     counts: Tensor
+    shown: Tensor
+
+    @property
+    def given(self) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """What the network is given."""
+        return self.frames, self.references, self.said, self.places
 
 
 class Film(NamedTuple):
-    """One of a pair's two films: its pictures, the state of each, what the network is told of each, and where its mouth moves."""
+    """One of a pair's films: its pictures, the state of each, what the network is told of it, where its mouth moves, its poses."""
 
     frames: Pictures
     states: Array
     said: Array
     counts: Array
+    poses: NDArray[np.float64]
 
 
 def films_of(pair: Pair) -> tuple[Film, Film]:
@@ -75,7 +87,10 @@ def films_of(pair: Pair) -> tuple[Film, Film]:
     told = ((frames, states.astype(np.float32)) for frames, states in several)
     both = np.concatenate([pair.frames, pair.wanted])
     counts = counted(both)
-    first, second = (Film(frames, states[pair.places], features(states, RATE)[pair.places], counts) for frames, states in told)
+    head = poses(pair.frames, pair.frames[len(pair.frames) // 2])  # the other film's head is the same
+    first, second = (
+        Film(frames, states[pair.places], features(states, RATE)[pair.places], counts, head) for frames, states in told
+    )
     return first, second
 
 
@@ -107,7 +122,7 @@ class Sampler:
         rows = [self._row(self._films[int(self._rng.integers(len(self._films)))], time, several) for _ in range(count)]
         return Batch(*(torch.from_numpy(np.stack(column)) for column in zip(*rows, strict=True)))
 
-    def _row(self, films: tuple[Film, Film], time: int, several: int) -> tuple[Array, Array, Array, Array, Array]:
+    def _row(self, films: tuple[Film, Film], time: int, several: int) -> tuple[Array, ...]:
         rng = self._rng
         film, wanted = films if rng.random() < 0.5 else films[::-1]
         wanted = film if rng.random() < SAME else wanted
@@ -119,14 +134,16 @@ class Sampler:
         top, bottom, left, right = BOX
         frames, references = blanked(film.frames[chosen], hidden()), film.frames[known]
         target, counts = wanted.frames[chosen, top:bottom, left:right], film.counts[None, None]
+        places = between(film.poses[chosen], film.poses[known])
         if self._varied:
             table, order = colours(rng)
             frames, references, target = (recoloured(pictures, table, order) for pictures in (frames, references, target))
             if rng.random() < 0.5:
                 frames, references, target = (pictures[:, :, ::-1] for pictures in (frames, references, target))
                 counts = counts[..., ::-1]
+                places = places * MIRRORED
         seen, known_, shown = (as_planes(pictures) for pictures in (frames, references, target))
-        return seen, known_, wanted.said[chosen], shown, np.ascontiguousarray(counts)
+        return seen, known_, wanted.said[chosen], places, shown, np.ascontiguousarray(counts), film.said[known][:, NOW]
 
 
 def chosen_references(states: Array, several: int, rng: np.random.Generator, taken: NDArray[np.intp]) -> list[int]:

@@ -26,6 +26,7 @@ from visemes.guide.unet import (
     FLOW,
     MEAN,
     MIDDLE,
+    NOW,
     PAINT,
     REACH,
     SAID,
@@ -89,6 +90,9 @@ class GuideNet(nn.Module):
         self.trunk = conv(TRUNK, TRUNK)
         # what is hidden has one colour: where in it something is, and what belongs there, layers of small reach cannot see
         self.lay, self.lay_paint = nn.Linear(CODE, TRUNK * DEEPEST), nn.Linear(CODE, PAINT[0] * DEEPEST)
+        # which mouth a reference shows, and how much each of its numbers matters
+        self.read = nn.Linear(DEEPEST * deepest, FEATURES)
+        self.cares = nn.Parameter(torch.zeros(FEATURES))
         self.place = nn.Parameter(torch.zeros(TRUNK, 12, 12))
         self.place_paint = nn.Parameter(torch.zeros(PAINT[0], (BOX[1] - BOX[0]) // 4, (BOX[3] - BOX[2]) // 4))
         self.rise, self.middle_frame, self.middle_reference = (
@@ -109,11 +113,11 @@ class GuideNet(nn.Module):
             nn.init.zeros_(last.conv.weight)
             nn.init.zeros_(last.conv.bias)
 
-    def forward(self, frames: Tensor, references: Tensor, said: Tensor) -> tuple[Tensor, Tensor]:
-        """What is in BOX, and what the references alone make of it: (N, T, 3, high, wide), 0..255.
+    def forward(self, frames: Tensor, references: Tensor, said: Tensor, places: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """What is in BOX, what the references alone make of it, (N, T, 3, high, wide), 0..255, and what is read in them (N, R, 8).
 
         frames: (N, T, 3, side, side), 0..255, their mouths blanked. references: (N, R, 3, side, side). said: (N, T, the features of
-        the states around), see `visemes.guide.unet.features`.
+        the states around), see `visemes.guide.unet.features`. places: (N, T, R, 2, 3), see `visemes.guide.pose.between`.
         """
         (count, time), several = frames.shape[:2], references.shape[1]
         seen = self._encoded(self.frame, frames.flatten(0, 1))
@@ -121,15 +125,15 @@ class GuideNet(nn.Module):
         code = self.state(functional.relu(self.said(said))) + self.pose(seen[3].flatten(1)).reshape(count, time, -1)
         looks = self.look(known[3].flatten(1)).reshape(count, 1, several, -1)
         both = functional.relu(code[:, :, None] + looks).flatten(0, 2)
-        told = self.tell(both)[:, :, None, None].chunk(4, 1)
+        film = self.tell(both)[:, :, None, None].chunk(4, 1)
 
         def met(one: Tensor, other: Tensor) -> Tensor:
             one, other = one.unflatten(0, (count, time)), other.unflatten(0, (count, several))
             return (one[:, :, None] + other[:, None]).flatten(0, 2)
 
         x = met(self.meet_frame(seen[2]), self.meet_reference(known[2])) + self.place
-        x = functional.relu(x * (1 + told[0]) + told[1] + doubled(self.lay(both).unflatten(1, (TRUNK, 6, 6))))
-        x = functional.relu(self.trunk(x) * (1 + told[2]) + told[3])
+        x = functional.relu(x * (1 + film[0]) + film[1] + doubled(self.lay(both).unflatten(1, (TRUNK, 6, 6))))
+        x = functional.relu(self.trunk(x) * (1 + film[2]) + film[3])
         x = boxed(doubled(self.rise(x)), 4) + met(self.middle_frame(boxed(seen[1], 4)), self.middle_reference(boxed(known[1], 4)))
         x = functional.relu(self.middle(functional.relu(x)))
         detail = self.fine_reference(boxed(known[0], 2)).unflatten(0, (count, 1, several)).expand(-1, time, -1, -1, -1, -1)
@@ -137,11 +141,14 @@ class GuideNet(nn.Module):
         x = self.flow(functional.relu(self.fine(x)))
         x = functional.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
         pictures = references[:, None].expand(-1, time, -1, -1, -1, -1).flatten(0, 2)
-        bent = warped(pictures, x[:, :2] * FLOW).unflatten(0, (count * time, several))
-        shares = x[:, 2:].unflatten(0, (count * time, several)).softmax(1)
+        bent = warped(pictures, places.flatten(0, 2), x[:, :2] * FLOW).unflatten(0, (count * time, several))
+        told = self.read(known[3].flatten(1)).reshape(count, several, FEATURES)
+        unlike = ((said[:, :, None, NOW] - told[:, None]) ** 2) @ self.cares.exp()
+        fits = x[:, 2:].unflatten(0, (count * time, several)) - unlike.flatten(0, 1)[:, :, None, None, None]
+        shares = fits.softmax(1)
         blend = (bent * shares).sum(1)
         paint = self._painted(blend, seen, functional.relu(code + looks.mean(2)).flatten(0, 1))
-        return (blend + SPAN * paint).unflatten(0, (count, time)), blend.unflatten(0, (count, time))
+        return (blend + SPAN * paint).unflatten(0, (count, time)), blend.unflatten(0, (count, time)), told
 
     def _encoded(self, layers: nn.ModuleList, pictures: Tensor) -> list[Tensor]:
         """Pictures (N, 3, side, side) at a half, a quarter, an eighth and a sixteenth of their side."""
@@ -174,13 +181,20 @@ def boxed(x: Tensor, cell: int) -> Tensor:
     return x[:, :, top:bottom, left:right]
 
 
-def warped(pictures: Tensor, flow: Tensor) -> Tensor:
-    """Pixels of BOX, each from as many pixels to the right and below as flow says, (N, 2, high, wide); edges go on."""
+def warped(pictures: Tensor, places: Tensor, flow: Tensor) -> Tensor:
+    """Pixels of BOX, each from its place and so many pixels to the right and below as flow says; edges go on.
+
+    places: matrices (N, 2, 3) on points from the middle. flow: (N, 2, high, wide).
+    """
     side = pictures.shape[-1]
     top, bottom, left, right = BOX
-    x = (torch.arange(left, right, device=flow.device) + flow[:, 0] + 0.5) * (2 / side) - 1
-    y = (torch.arange(top, bottom, device=flow.device)[:, None] + flow[:, 1] + 0.5) * (2 / side) - 1
-    return functional.grid_sample(pictures, torch.stack([x, y], -1), padding_mode="border", align_corners=False)
+    x = torch.arange(left, right, device=flow.device) - (side - 1) / 2
+    y = torch.arange(top, bottom, device=flow.device)[:, None] - (side - 1) / 2
+    turn = places[..., None, None]
+    across = turn[:, 0, 0] * x + turn[:, 0, 1] * y + turn[:, 0, 2] + flow[:, 0]
+    down = turn[:, 1, 0] * x + turn[:, 1, 1] * y + turn[:, 1, 2] + flow[:, 1]
+    grid = torch.stack([across, down], -1) * (2 / side)
+    return functional.grid_sample(pictures, grid, padding_mode="border", align_corners=False)
 
 
 def folded(net: GuideNet) -> dict[str, np.ndarray]:
@@ -191,7 +205,7 @@ def folded(net: GuideNet) -> dict[str, np.ndarray]:
             arrays[f"{name}.weight"], arrays[f"{name}.bias"] = module.folded()
         elif isinstance(module, nn.Linear):
             arrays[f"{name}.weight"], arrays[f"{name}.bias"] = module.weight, module.bias
-    arrays |= {"place": net.place, "place_paint": net.place_paint}
+    arrays |= {name: getattr(net, name) for name in ("cares", "place", "place_paint")}
     return {name: array.detach().cpu().contiguous().numpy().copy() for name, array in arrays.items()}
 
 
@@ -204,6 +218,6 @@ def unfolded(weights: Mapping[str, np.ndarray]) -> GuideNet:
             if isinstance(module, (Conv, nn.Linear)):
                 target.weight.copy_(torch.from_numpy(weights[f"{name}.weight"]))
                 target.bias.copy_(torch.from_numpy(weights[f"{name}.bias"]))
-        net.place.copy_(torch.from_numpy(weights["place"]))
-        net.place_paint.copy_(torch.from_numpy(weights["place_paint"]))
+        for name in ("cares", "place", "place_paint"):
+            getattr(net, name).copy_(torch.from_numpy(weights[name]))
     return net
