@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from visemes.train.guide_expert import Reader
 
 #: Characters in a batch and pictures of each.
-BATCH: Final = (12, 4)
+BATCH: Final = (8, 3)
 #: Learning rate at its highest, steps until it is there, weight decay, and the memory of the averaged weights (steps).
 RATE: Final = 2e-3
 WARM: Final = 150

@@ -92,7 +92,7 @@ class GuideNet(nn.Module):
         self.lay, self.lay_paint = nn.Linear(CODE, TRUNK * DEEPEST), nn.Linear(CODE, PAINT[0] * DEEPEST)
         # which mouth a reference shows, and how much each of its numbers matters
         self.read = nn.Linear(DEEPEST * deepest, FEATURES)
-        self.cares = nn.Parameter(torch.zeros(FEATURES))
+        self.cares = nn.Parameter(torch.full((FEATURES,), 2.5))
         self.place = nn.Parameter(torch.zeros(TRUNK, 12, 12))
         self.place_paint = nn.Parameter(torch.zeros(PAINT[0], (BOX[1] - BOX[0]) // 4, (BOX[3] - BOX[2]) // 4))
         self.rise, self.middle_frame, self.middle_reference = (
