@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.float32]
+    Floats = NDArray[np.floating]
     Pictures = NDArray[np.uint8]
 
 #: Blur (pixels of the halved pictures), every how many of them are looked at, and steps, from coarse to fine.
@@ -35,7 +36,7 @@ MOST: Final = np.array([0.3, 0.4, 16.0, 16.0])
 STILL: Final = np.zeros(4)
 
 
-def poses(frames: Pictures, anchor: Pictures) -> NDArray[np.float64]:
+def poses(frames: Pictures, anchor: Pictures) -> Floats:
     """For each of the frames (N, SIDE, SIDE, 3) where its points are in the anchor (SIDE, SIDE, 3): (N, 4).
 
     The numbers are size - 1, angle, right and down (pixels), about the middle; see `matrix`. What is hidden plays no part.
@@ -57,7 +58,7 @@ def poses(frames: Pictures, anchor: Pictures) -> NDArray[np.float64]:
     return np.where(better[:, None], found, STILL)
 
 
-def matrix(pose: NDArray[np.float64]) -> NDArray[np.float64]:
+def matrix(pose: Floats) -> Floats:
     """Poses (..., 4) as matrices (..., 3, 3) on points (right, down, 1) from the middle."""
     size, angle, right, down = np.moveaxis(pose, -1, 0)
     zero, one = np.zeros_like(size), np.ones_like(size)
@@ -65,7 +66,7 @@ def matrix(pose: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.stack([np.stack(row, axis=-1) for row in rows], axis=-2)
 
 
-def between(frames: NDArray[np.float64], references: NDArray[np.float64]) -> Array:
+def between(frames: Floats, references: Floats) -> Array:
     """Where points of frames, by their poses (T, 4), are in references, by theirs (R, 4): (T, R, 2, 3)."""
     back = np.linalg.inv(matrix(references))
     made: Array = (back[None] @ matrix(frames)[:, None])[..., :2, :].astype(np.float32)
@@ -90,9 +91,7 @@ def _blurred(pictures: Array, blur: float) -> Array:
     return blurred
 
 
-def _compared(
-    layers: Array, wanted: NDArray[np.float64], found: NDArray[np.float64], x: NDArray[np.float64], y: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _compared(layers: Array, wanted: Floats, found: Floats, x: Floats, y: Floats) -> tuple[Floats, Floats]:
     """How far the anchor is off at the points of each frame (N, P, 3), and how that changes with its pose (N, P, 3, 4)."""
     size, angle, right, down = (found[:, i, None] for i in range(4))
     across = (x + size * x - angle * y + right + SIDE / 2 - 1) / 2
@@ -110,16 +109,16 @@ def _compared(
     return wanted - colours, np.stack([gx * x_ + gy * y_, gy * x_ - gx * y_, gx, gy], axis=-1)
 
 
-def _step(error: NDArray[np.float64], slopes: NDArray[np.float64]) -> NDArray[np.float64]:
+def _step(error: Floats, slopes: Floats) -> Floats:
     weights = 1 / (1 + (error / STRANGE) ** 2)
     flat = slopes.reshape(len(slopes), -1, 4)
     weighted = (slopes * weights[..., None]).reshape(flat.shape)
     square = weighted.transpose(0, 2, 1) @ flat + np.diag(HELD * flat.shape[1])
-    made: NDArray[np.float64] = np.linalg.solve(square, weighted.transpose(0, 2, 1) @ error.reshape(len(error), -1, 1))[..., 0]
+    made: Floats = np.linalg.solve(square, weighted.transpose(0, 2, 1) @ error.reshape(len(error), -1, 1))[..., 0]
     return made
 
 
-def _misfit(error: NDArray[np.float64]) -> NDArray[np.float64]:
+def _misfit(error: Floats) -> Floats:
     squares = (error / STRANGE) ** 2
-    misfit: NDArray[np.float64] = (squares / (1 + squares)).mean(axis=(1, 2))
+    misfit: Floats = (squares / (1 + squares)).mean(axis=(1, 2))
     return misfit

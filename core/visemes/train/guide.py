@@ -86,7 +86,8 @@ class Trainer:
         for group in self._optimizer.param_groups:
             group["lr"] = rate
         self.net.train()
-        loss = loss_of(*self.net(*batch.given), batch, self.reader)
+        painted, blend, told = self.net(*batch.given)
+        loss = loss_of(painted, blend, told, batch, self.reader)
         self._optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)

@@ -78,7 +78,7 @@ class Film(NamedTuple):
     states: Array
     said: Array
     counts: Array
-    poses: NDArray[np.float64]
+    poses: NDArray[np.floating]
 
 
 def films_of(pair: Pair) -> tuple[Film, Film]:
