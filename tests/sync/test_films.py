@@ -54,11 +54,17 @@ def test_sound_is_early_by_the_offset(tmp_path, ending, offset):
     assert lag(made.spoken.samples, sound) == pytest.approx(-offset, abs=0.0005)
 
 
+def loudness(samples):
+    """What is left of a sound without its periods of pitch, any of which a stretched sound may be matched by."""
+    loud = np.convolve(np.abs(samples), np.hanning(480), "same")
+    return loud - loud.mean()
+
+
 def test_drift_makes_the_sound_earlier_and_earlier(tmp_path):
     made = film(tmp_path / "a.mov", Scene(seconds=8, drift=0.02))
     early, late = [slice(round(a * RATE), round((a + 1.5) * RATE)) for a in (0.3, 5.5)]
-    first = lag(made.spoken.samples[early], made.sound[early], 0.3)
-    then = lag(made.spoken.samples[late], made.sound[late], 0.3)
+    first = lag(loudness(made.spoken.samples[early]), loudness(made.sound[early]), 0.3)
+    then = lag(loudness(made.spoken.samples[late]), loudness(made.sound[late]), 0.3)
     assert first == pytest.approx(-0.02, abs=0.015)
     assert then == pytest.approx(-0.125, abs=0.02)
 

@@ -30,7 +30,8 @@ def test_all_but_the_mouth_and_its_surroundings_is_the_same(make, family):
     assert pair.frames.shape == pair.wanted.shape == (3, 96, 96, 3)
     assert pair.places.tolist() == [0, 4, 8]
     difference = np.abs(pair.frames.astype(int) - pair.wanted).max(axis=(0, 3))
-    assert difference[:8].mean() < 1
+    # the clay's finger marks change with every pose, as in films that are made by hand
+    assert difference[:8].mean() < (2 if family == "clay" else 1)
     assert difference[36:66, 30:66].mean() > 8
 
 
