@@ -9,6 +9,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
+from visemes.errors import UsageError  # noqa: E402
 from visemes.safetensors import to_safetensors  # noqa: E402
 from visemes.sync import expert as run  # noqa: E402
 from visemes.sync.logmel import log_mel  # noqa: E402
@@ -142,6 +143,11 @@ def test_batches_without_pictures_have_the_same_windows():
         readable += 1
         agreed += np.corrcoef(moved, states[:, 1])[0, 1] > 0.5
     assert agreed > 0.9 * readable
+
+
+def test_shots_that_are_too_short_are_told():
+    with pytest.raises(UsageError, match="none of the shots lasts 90 frames"):
+        batches.Sampler(flapping(3, 6), [], 7).batch(2, 90)
 
 
 def test_an_echo_is_the_sum_of_what_was_before():

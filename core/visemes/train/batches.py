@@ -10,6 +10,7 @@ import torch
 from scipy.signal import lfilter
 from torch.nn import functional
 
+from visemes.errors import UsageError
 from visemes.sync.base import SIDE
 from visemes.sync.expert import EDGE, QUIET, SHIFTS, SPAN, STRIDE, levelled
 from visemes.sync.logmel import spoken
@@ -84,7 +85,7 @@ class Sampler:
         self._rng = np.random.default_rng(seed)
 
     def batch(self, count: int, time: int) -> Batch:
-        """Windows of `time` frames of `count` shots that were filmed."""
+        """Windows of `time` frames of `count` shots that were filmed. Raises UsageError where none lasts so long."""
         rows = self._rows(self._filmed, count, time)
         frames = self._seen(torch.from_numpy(np.stack([row.frames for row in rows])))
         return _batch(frames, rows)
@@ -95,6 +96,8 @@ class Sampler:
 
     def _rows(self, lines: Sequence[Line], count: int, time: int) -> list[Row]:
         long = [line for line in lines if len(line.shot.states) >= time]
+        if not long:
+            raise UsageError(f"none of the shots lasts {time} frames", "make shots of longer lines")
         return [self._window(long[int(self._rng.integers(len(long)))], time) for _ in range(count)]
 
     def _window(self, line: Line, time: int) -> Row:
