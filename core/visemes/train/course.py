@@ -14,6 +14,7 @@ from visemes.safetensors import to_safetensors
 from visemes.sync.expert import levelled
 from visemes.sync.logmel import log_mel
 from visemes.train.batches import Sampler
+from visemes.train.learner import course
 from visemes.train.shots import load_all
 from visemes.train.sync import Trainer, accuracy
 from visemes.train.sync_net import folded
@@ -69,16 +70,8 @@ def train_expert(
     trainer, sampler = Trainer(seed), Sampler(shots["train"], beds(), seed + 1)
     held = _held(Sampler(shots["valid"], (), seed + 2))
     best, kept = Progress(0, 0.0, 0.0, ()), b""
-    began, losses, next_ = clock(), list[float](), every
-    while (done := (clock() - began) / (60 * minutes)) < 1 or not kept:
-        losses.append(trainer.step(sampler, done))
-        if done < next_:
-            continue
-        next_ = done + every
-        now = Progress(
-            trainer.steps, done, sum(losses) / len(losses), tuple(accuracy(trainer.averaged, batches) for batches in held)
-        )
-        losses.clear()
+    for done, loss in course(lambda done: trainer.step(sampler, done), minutes, every, clock, EARLIEST):
+        now = Progress(trainer.steps, done, loss, tuple(accuracy(trainer.averaged, batches) for batches in held))
         told(now)
         if done >= EARLIEST and sum(now.valid) >= sum(best.valid):
             notes = {"visemes": __version__, "seed": str(seed), "steps": str(now.step), "shots": str(filmed["train"])}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import copy
-import math
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -13,6 +11,7 @@ from torch.nn import functional
 from visemes.guide.mask import hidden
 from visemes.guide.unet import BOX, SPAN
 from visemes.train.guide_net import GuideNet
+from visemes.train.learner import Learner, Pace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,11 +23,12 @@ if TYPE_CHECKING:
 
 #: Characters in a batch and pictures of each.
 BATCH: Final = (8, 3)
-#: Learning rate at its highest, steps until it is there, weight decay, and the memory of the averaged weights (steps).
+#: See `Pace`.
 RATE: Final = 2e-3
 WARM: Final = 150
 DECAY: Final = 0.01
 MEMORY: Final = 200
+CLIP: Final = 1.0
 #: Learning rate for one character.
 FIT_RATE: Final = 4e-4
 #: How much edges, blurred pictures, the references' blend and what an expert reads count beside the pixels themselves.
@@ -63,45 +63,30 @@ def composed(frames: Tensor, painted: Tensor) -> Tensor:
     return whole
 
 
-class Trainer:
-    """A network while it learns.
-
-    averaged: the running mean of its weights, which is what is kept. reader: of the loss, or None.
-    """
+class Trainer(Learner[GuideNet]):
+    """The painter's network while it learns. reader: of the loss, or None."""
 
     def __init__(self, seed: int, net: GuideNet | None = None, rate: float = RATE, reader: Reader | None = None) -> None:
         torch.manual_seed(seed)
-        self.net = (net or GuideNet()).to(memory_format=torch.channels_last)
-        self.averaged = copy.deepcopy(self.net).eval()
-        self.rate, self.reader, self.steps = rate, reader, 0
-        decayed = [p for p in self.net.parameters() if p.ndim > 1]
-        plain = [p for p in self.net.parameters() if p.ndim <= 1]
-        groups = [{"params": decayed, "weight_decay": DECAY}, {"params": plain, "weight_decay": 0.0}]
-        self._optimizer = torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.98))
+        super().__init__(net or GuideNet(), Pace(rate, WARM, DECAY, MEMORY, CLIP))
+        self.reader = reader
 
     def step(self, sampler: Sampler, done: float, size: tuple[int, int] = BATCH) -> float:
         """One batch. done: share of the training that is over, 0..1, which the learning rate falls with. Returns the loss."""
         batch = sampler.batch(*size)
-        rate = self.rate * min(1.0, (self.steps + 1) / WARM) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(done, 1.0))))
-        for group in self._optimizer.param_groups:
-            group["lr"] = rate
-        self.net.train()
-        painted, blend, told = self.net(*batch.given)
-        loss = loss_of(painted, blend, told, batch, self.reader)
-        self._optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
-        self._optimizer.step()
-        self.steps += 1
-        self._average()
-        return float(loss.detach())
+
+        def loss() -> Tensor:
+            painted, blend, told = self.net(*batch.given)
+            return loss_of(painted, blend, told, batch, self.reader)
+
+        return self.learn(loss, done)
 
     def state(self) -> dict[str, Any]:
         """All that is needed to go on later."""
         return {
             "net": self.net.state_dict(),
             "averaged": self.averaged.state_dict(),
-            "optimizer": self._optimizer.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
             "steps": self.steps,
         }
 
@@ -109,18 +94,8 @@ class Trainer:
         """Go on from `state`."""
         self.net.load_state_dict(state["net"])
         self.averaged.load_state_dict(state["averaged"])
-        self._optimizer.load_state_dict(state["optimizer"])
+        self.optimizer.load_state_dict(state["optimizer"])
         self.steps = int(state["steps"])
-
-    @torch.no_grad()
-    def _average(self) -> None:
-        keep = min(1 - 1 / MEMORY, self.steps / (self.steps + 10))
-        mine = self.net.state_dict()
-        for name, value in self.averaged.state_dict().items():
-            if value.is_floating_point():
-                value.mul_(keep).add_(mine[name], alpha=1 - keep)
-            else:
-                value.copy_(mine[name])
 
 
 @torch.no_grad()

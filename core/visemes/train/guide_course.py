@@ -19,6 +19,7 @@ from visemes.train.guide_batches import Sampler
 from visemes.train.guide_expert import Reader
 from visemes.train.guide_net import folded, unfolded
 from visemes.train.guide_pairs import load_all
+from visemes.train.learner import course
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +59,7 @@ class Course(NamedTuple):
     clock: Callable[[], float] = time.monotonic
 
 
-def train_painter(folder: Path, target: Path, seed: int, course: Course, expert: Path | None = None) -> Progress:
+def train_painter(folder: Path, target: Path, seed: int, plan: Course, expert: Path | None = None) -> Progress:
     """Train on the pairs of a folder and write weights as safetensors; those with the least error of held-out characters are kept.
 
     folder: of pairs, which name their split; those for "test" are left alone. expert: weights of a lip-sync expert for the loss.
@@ -68,41 +69,35 @@ def train_painter(folder: Path, target: Path, seed: int, course: Course, expert:
     if min(len(kind) for kind in pairs.values()) < FEWEST:
         raise UsageError(f"{folder}: {len(pairs['train'])} pairs to train on and {len(pairs['valid'])} to choose with", "make more")
     trainer = Trainer(seed, reader=None if expert is None else Reader(read_safetensors(expert)))
-    if course.checkpoint is not None and course.checkpoint.is_file():
-        _take_up(trainer, course.checkpoint)
+    if plan.checkpoint is not None and plan.checkpoint.is_file():
+        _take_up(trainer, plan.checkpoint)
     sampler = Sampler(pairs["train"], seed + 1 + trainer.steps)
     held = [Sampler(pairs["valid"], seed + 2, varied=False).batch(*BATCH) for _ in range(VALID)]
-    return _run(trainer, sampler, held, target, course, BATCH, seed)
+    return _run(trainer, sampler, held, target, plan, BATCH, seed)
 
 
-def fit_painter(start: Path, film: Pair, target: Path, seed: int, course: Course) -> Progress:
+def fit_painter(start: Path, film: Pair, target: Path, seed: int, plan: Course) -> Progress:
     """Fit a painter to one character by a film of it, and write its weights. film: of one character, `wanted` is not looked at."""
     load_painter(start)  # says what is wrong with the file, if anything is
     trainer = Trainer(seed, unfolded(read_safetensors(start)), FIT_RATE)
     sampler = Sampler([film], seed + 1, varied=False)
     held = [Sampler([film], seed + 2, varied=False).batch(*FITTED)]
-    return _run(trainer, sampler, held, target, course, FITTED, seed)
+    return _run(trainer, sampler, held, target, plan, FITTED, seed)
 
 
 def _run(
-    trainer: Trainer, sampler: Sampler, held: list[Batch], target: Path, course: Course, size: tuple[int, int], seed: int
+    trainer: Trainer, sampler: Sampler, held: list[Batch], target: Path, plan: Course, size: tuple[int, int], seed: int
 ) -> Progress:
-    best, kept = Progress(0, 0.0, 0.0, float("inf")), b""
-    began, losses, next_ = course.clock(), list[float](), course.every
-    while (done := (course.clock() - began) / (60 * course.minutes)) < 1 or not kept:
-        losses.append(trainer.step(sampler, done, size))
-        if done < next_:
-            continue
-        next_ = done + course.every
-        now = Progress(trainer.steps, done, sum(losses) / len(losses), error_of(trainer.averaged, held))
-        losses.clear()
-        course.told(now)
-        if course.checkpoint is not None:
-            write(course.checkpoint, _checkpoint(trainer))
+    best = Progress(0, 0.0, 0.0, float("inf"))
+    for done, loss in course(lambda done: trainer.step(sampler, done, size), plan.minutes, plan.every, plan.clock):
+        now = Progress(trainer.steps, done, loss, error_of(trainer.averaged, held))
+        plan.told(now)
+        if plan.checkpoint is not None:
+            write(plan.checkpoint, _checkpoint(trainer))
         if now.error <= best.error:
             notes = {"visemes": __version__, "seed": str(seed), "steps": str(now.step)}
-            best, kept = now, to_safetensors(folded(trainer.averaged), notes, halved=True)
-            write(target, kept)
+            best = now
+            write(target, to_safetensors(folded(trainer.averaged), notes, halved=True))
     return best
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import copy
-import math
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +11,7 @@ from torch.nn import functional
 
 from visemes.sync.expert import EDGE, SHIFTS
 from visemes.train.batches import MARGIN, Sampler
+from visemes.train.learner import Learner, Pace
 from visemes.train.sync_net import SyncNet
 
 if TYPE_CHECKING:
@@ -34,11 +33,12 @@ TOLD: Final = 56
 SHARES: Final = ((0.3, 0.3), (1.0, 0.75))
 #: Wanted chances of "none of them" are 0 or 1.
 HALF: Final = 0.5
-#: Learning rate at its highest, steps until it is there, weight decay, and the memory of the averaged weights (steps).
+#: See `Pace`.
 RATE: Final = 2e-3
 WARM: Final = 150
 DECAY: Final = 0.02
 MEMORY: Final = 300
+CLIP: Final = 2.0
 #: Weight of telling the mouth's state.
 LESSON: Final = 10.0
 #: Weight of "another line's sound fits nowhere", and of "pictures should look like their states".
@@ -52,9 +52,7 @@ def loss_of(net: SyncNet, batch: Batch, piece: int, rng: np.random.Generator) ->
     piece: their length (frames), which the length of windows is a multiple of. Sound is heard once for all pieces of a window.
     """
     count = batch.states.shape[1] // piece
-    heard = net.hear(batch.spectra)
-    spare = MARGIN - SHIFTS - EDGE
-    heard = heard[..., spare : heard.shape[2] - spare]
+    heard = _heard(net, batch)
     states = batch.states.reshape(-1, piece, batch.states.shape[2])
     wanted = batch.wanted.repeat_interleave(count, 0)
     readable = wanted[:, -1] < HALF
@@ -74,6 +72,13 @@ def loss_of(net: SyncNet, batch: Batch, piece: int, rng: np.random.Generator) ->
         errors = ((net.eye_states(seen) - states.transpose(1, 2)) ** 2).mean((1, 2))
         loss = loss + LESSON * _mean(errors, readable) + LIKE * _unlikeness(net, seen, states, readable)
     return loss
+
+
+def _heard(net: SyncNet, batch: Batch) -> Tensor:
+    """Vectors of a batch's sound, as far around its pictures as they are compared."""
+    heard = net.hear(batch.spectra)
+    spare = MARGIN - SHIFTS - EDGE
+    return heard[..., spare : heard.shape[2] - spare]
 
 
 def pieces(heard: Tensor, piece: int) -> Tensor:
@@ -118,22 +123,13 @@ def _entropy(logits: Tensor, wanted: Tensor) -> Tensor:
     return -(wanted * functional.log_softmax(logits, 1)).sum(1).mean()
 
 
-class Trainer:
-    """A network while it learns.
-
-    averaged: the running mean of its weights, which is what is kept.
-    """
+class Trainer(Learner[SyncNet]):
+    """The expert's network while it learns."""
 
     def __init__(self, seed: int) -> None:
         torch.manual_seed(seed)
-        self.net = SyncNet().to(memory_format=torch.channels_last)
-        self.averaged = copy.deepcopy(self.net).eval()
+        super().__init__(SyncNet(), Pace(RATE, WARM, DECAY, MEMORY, CLIP))
         self._rng = np.random.default_rng(seed)
-        decayed = [p for p in self.net.parameters() if p.ndim > 1]
-        plain = [p for p in self.net.parameters() if p.ndim <= 1]
-        groups = [{"params": decayed, "weight_decay": DECAY}, {"params": plain, "weight_decay": 0.0}]
-        self._optimizer = torch.optim.AdamW(groups, lr=RATE, betas=(0.9, 0.98))
-        self.steps = 0
         self._due = 1.0
 
     def step(self, sampler: Sampler, done: float) -> float:
@@ -143,32 +139,14 @@ class Trainer:
         self._due += next(share for until, share in SHARES if done <= until or until == 1)
         is_filmed = self._due >= 1
         self._due -= is_filmed
-        rate = RATE * min(1.0, (self.steps + 1) / WARM) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(done, 1.0))))
-        for group in self._optimizer.param_groups:
-            group["lr"] = rate
-        self.net.train()
-        if is_filmed:
-            loss = loss_of(self.net, sampler.batch(FILMED, LONG), piece, self._rng)
-        else:
-            with keeping_statistics(self.net):
-                loss = loss_of(self.net, sampler.told(TOLD, LONG), piece, self._rng)
-        self._optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(self.net.parameters(), 2.0)
-        self._optimizer.step()
-        self.steps += 1
-        self._average()
-        return float(loss.detach())
 
-    @torch.no_grad()
-    def _average(self) -> None:
-        keep = min(1 - 1 / MEMORY, self.steps / (self.steps + 10))
-        mine = self.net.state_dict()
-        for name, value in self.averaged.state_dict().items():
-            if value.is_floating_point():
-                value.mul_(keep).add_(mine[name], alpha=1 - keep)
-            else:
-                value.copy_(mine[name])
+        def loss() -> Tensor:
+            if is_filmed:
+                return loss_of(self.net, sampler.batch(FILMED, LONG), piece, self._rng)
+            with keeping_statistics(self.net):
+                return loss_of(self.net, sampler.told(TOLD, LONG), piece, self._rng)
+
+        return self.learn(loss, done)
 
 
 def accuracy(net: SyncNet, batches: Sequence[Batch]) -> float:
@@ -180,10 +158,8 @@ def accuracy(net: SyncNet, batches: Sequence[Batch]) -> float:
 @torch.no_grad()
 def _right(net: SyncNet, batch: Batch) -> np.ndarray:
     net.eval()
-    heard = net.hear(batch.spectra)
-    spare = MARGIN - SHIFTS - EDGE
-    evidence = net.compare(net.see(batch.frames), heard[..., spare : heard.shape[2] - spare])
+    evidence = net.compare(net.see(batch.frames), _heard(net, batch))
     best = evidence.sum(1).argmax(1)
-    readable = batch.wanted[:, -1] < 0.5
+    readable = batch.wanted[:, -1] < HALF
     near = (best - batch.wanted[:, :-1].argmax(1)).abs() <= 1
     return np.asarray(near[readable])
