@@ -8,7 +8,7 @@ import pytest
 from visemes.sync.expert import SHIPPED
 from visemes.train.card import Material, Read, abstention, accuracy, page, read_all, reliability, tasks, thresholds
 from visemes.train.measure import ALL, LENGTHS, Window
-from visemes.train.shots import SIDE, Shot, save
+from visemes.train.shots import SIDE, Shot
 
 
 def read(confidences, kind="", wrong=0, *, baseline=False, group="set", family="f"):
@@ -69,7 +69,7 @@ def test_everything_is_read_and_laid_out(tmp_path):
         frames = rng.integers(0, 255, (60, SIDE, SIDE), dtype=np.uint8)
         about = {"split": "test" if number < 2 else "train", "group": "drawn", "family": "flat"}
         shot = Shot(f"line{number}.0", about, frames, np.zeros((240, 40), np.float16), samples, np.zeros((60, 7), np.float16))
-        save(shot, tmp_path / f"line{number}.0.npz")
+        shot.save(tmp_path / f"line{number}.0.npz")
     work = list(tasks(Material([tmp_path], kinds=("frozen", "profile"), clips=1), SHIPPED))
     kinds = [(task.kind, task.weights is None) for task in work]
     assert kinds == [("", False), ("", True), ("", False), ("", True), ("frozen", False), *[("another's sound", False)] * 2]

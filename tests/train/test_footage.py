@@ -7,7 +7,7 @@ import pytest
 
 from visemes.errors import UsageError
 from visemes.sync.logmel import log_mel
-from visemes.train.shots import AROUND, SIDE, Shot, load, load_all, save
+from visemes.train.shots import AROUND, SIDE, Shot
 from visemes.train.world.drive import Drive
 from visemes.train.world.footage import compressed, film, shown
 from visemes.train.world.shoot import shoot, take_of
@@ -80,8 +80,8 @@ def test_shots_come_back_from_files_as_they_were(tmp_path):
         np.arange(5760, dtype=np.int16),
         np.ones((9, 7), np.float16),
     )
-    save(shot, tmp_path / "deep.npz")
-    (back,) = load_all(tmp_path)
+    shot.save(tmp_path / "deep.npz")
+    (back,) = Shot.load_all(tmp_path)
     assert (back.name, back.about) == (shot.name, shot.about)
     assert np.array_equal(back.frames, shot.frames)
     assert np.array_equal(back.spectra, shot.spectra)
@@ -92,15 +92,15 @@ def test_shots_come_back_from_files_as_they_were(tmp_path):
 def test_a_file_that_is_no_shot_is_refused(tmp_path):
     (tmp_path / "x.npz").write_bytes(b"PK\x03\x04 nothing")
     with pytest.raises(UsageError, match="is no shot"):
-        load(tmp_path / "x.npz")
+        Shot.load(tmp_path / "x.npz")
     with pytest.raises(UsageError, match="no shots"):
-        next(load_all(tmp_path / "nowhere"))
+        next(Shot.load_all(tmp_path / "nowhere"))
 
 
 def test_objects_in_a_file_are_not_brought_to_life(tmp_path):
     np.savez(tmp_path / "x.npz", about=np.array([{"name": "x"}], dtype=object), frames=np.zeros(1), spectra=np.zeros(1))
     with pytest.raises(UsageError, match="is no shot"):
-        load(tmp_path / "x.npz")
+        Shot.load(tmp_path / "x.npz")
 
 
 def test_takes_are_cast_from_the_families_of_their_split():

@@ -14,7 +14,7 @@ from visemes.guide.pose import between, poses  # noqa: E402
 from visemes.safetensors import to_safetensors  # noqa: E402
 from visemes.train import guide, guide_batches, guide_course, guide_expert  # noqa: E402
 from visemes.train.guide_net import GuideNet, folded, unfolded  # noqa: E402
-from visemes.train.guide_pairs import Pair, save  # noqa: E402
+from visemes.train.guide_pairs import Pair  # noqa: E402
 
 
 @pytest.fixture(autouse=True)
@@ -187,7 +187,7 @@ def small(monkeypatch, tmp_path):
     folder = tmp_path / "pairs"
     folder.mkdir()
     for number in range(10):
-        save(talking(f"p{number}", number, "train" if number < 6 else "valid", 8), folder / f"{number}.npz")
+        talking(f"p{number}", number, "train" if number < 6 else "valid", 8).save(folder / f"{number}.npz")
     return folder
 
 

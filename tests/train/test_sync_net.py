@@ -199,7 +199,6 @@ def test_training_learns_to_read_offsets(monkeypatch):
 @pytest.mark.slow
 def test_a_course_keeps_the_best_weights_of_its_second_half(monkeypatch, tmp_path):
     from visemes.train import course
-    from visemes.train.shots import save
 
     monkeypatch.setattr(sync, "FILMED", 4)
     monkeypatch.setattr(sync, "TOLD", 4)
@@ -208,7 +207,7 @@ def test_a_course_keeps_the_best_weights_of_its_second_half(monkeypatch, tmp_pat
     monkeypatch.setattr(course, "BED", 3.0)
     for shot in flapping(20, 12):
         split = "train" if int(shot.name[1:]) % 2 else "valid"
-        save(Shot(shot.name, {"split": split}, shot.frames, shot.spectra, shot.samples, shot.states), tmp_path / f"{shot.name}.npz")
+        replace(shot, about={"split": split}).save(tmp_path / f"{shot.name}.npz")
     seconds = iter(range(1000))
     told = []
     best = course.train_expert(tmp_path, tmp_path / "w.safetensors", 6 / 60, 1, told.append, clock=lambda: next(seconds))

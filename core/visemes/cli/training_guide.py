@@ -114,10 +114,10 @@ def guide_measure(
     from visemes.guide.unet import load_painter
     from visemes.sync.expert import SHIPPED, load_expert
     from visemes.train.guide_measure import table
-    from visemes.train.guide_pairs import load_all
+    from visemes.train.guide_pairs import Pair
     from visemes.train.guide_sheet import write_sheet
 
-    chosen = [pair for pair in load_all(folder) if pair.about.get("split") == split]
+    chosen = [pair for pair in Pair.load_all(folder) if pair.about.get("split") == split]
     painter, judge = load_painter(weights), load_expert(expert or SHIPPED)
     for row in table(painter, judge, chosen):
         typer.echo(row)

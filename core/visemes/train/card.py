@@ -16,7 +16,7 @@ from visemes.sync.expert import load_expert
 from visemes.sync.report import CONFIDENT
 from visemes.train.filmed import boxed, found
 from visemes.train.measure import ALL, LENGTHS, area_under_curve, clip_of, mismatched, readings, right
-from visemes.train.shots import load_all
+from visemes.train.shots import Shot
 from visemes.train.unreadable import KINDS, can_be, unreadable
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from visemes.sync.base import Expert
     from visemes.train.measure import Clip, Window
-    from visemes.train.shots import Shot
 
 #: Lengths the baseline is measured at, those abstention is measured at, and the one whose area under the curve is asked for.
 BASELINE: Final = (15, 25, 50)
@@ -86,7 +85,7 @@ def tasks(material: Material, weights: Path) -> Iterator[Task]:
     """All that has to be read."""
     every: list[Clip] = []
     for folder in material.shots:
-        shots = [shot for shot in load_all(folder) if _is_wanted(shot, material)]
+        shots = [shot for shot in Shot.load_all(folder) if _is_wanted(shot, material)]
         clips = [clip_of(shot) for shot in shots]
         every += clips
         yield from _readable(folder.name, clips, weights)

@@ -15,7 +15,7 @@ from visemes.sync.expert import levelled
 from visemes.sync.logmel import log_mel
 from visemes.train.batches import Sampler
 from visemes.train.learner import course
-from visemes.train.shots import load_all
+from visemes.train.shots import Shot
 from visemes.train.sync import Trainer, accuracy
 from visemes.train.sync_net import folded
 from visemes.train.world.bank import KINDS, bed
@@ -63,7 +63,7 @@ def train_expert(
     long. told: called `every` such share of the training. The weights with the best sum of VALID are kept. Raises UsageError for a
     folder with too few shots.
     """
-    shots = {split: [shot for shot in load_all(folder) if shot.about.get("split") == split] for split in ("train", "valid")}
+    shots = {split: [shot for shot in Shot.load_all(folder) if shot.about.get("split") == split] for split in ("train", "valid")}
     filmed = {split: sum(len(shot.frames) > 0 for shot in kind) for split, kind in shots.items()}
     if min(filmed.values()) < FEWEST:
         raise UsageError(f"{folder}: {filmed['train']} shots to train on and {filmed['valid']} to choose with", "make more")

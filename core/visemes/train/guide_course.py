@@ -18,7 +18,7 @@ from visemes.train.guide import BATCH, FIT_RATE, Trainer, error_of
 from visemes.train.guide_batches import Sampler
 from visemes.train.guide_expert import Reader
 from visemes.train.guide_net import folded, unfolded
-from visemes.train.guide_pairs import load_all
+from visemes.train.guide_pairs import Pair
 from visemes.train.learner import course
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from visemes.train.guide_batches import Batch
-    from visemes.train.guide_pairs import Pair
 
 #: Batches that tell which weights are best.
 VALID: Final = 8
@@ -65,7 +64,7 @@ def train_painter(folder: Path, target: Path, seed: int, plan: Course, expert: P
     folder: of pairs, which name their split; those for "test" are left alone. expert: weights of a lip-sync expert for the loss.
     Raises UsageError for a folder with too few pairs, WeightsError for what is no expert.
     """
-    pairs = {split: [pair for pair in load_all(folder) if pair.about.get("split") == split] for split in ("train", "valid")}
+    pairs = {split: [pair for pair in Pair.load_all(folder) if pair.about.get("split") == split] for split in ("train", "valid")}
     if min(len(kind) for kind in pairs.values()) < FEWEST:
         raise UsageError(f"{folder}: {len(pairs['train'])} pairs to train on and {len(pairs['valid'])} to choose with", "make more")
     trainer = Trainer(seed, reader=None if expert is None else Reader(read_safetensors(expert)))

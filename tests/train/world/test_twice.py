@@ -66,7 +66,7 @@ def test_closures_are_the_frames_of_p_b_and_m_whose_lips_meet():
 @pytest.mark.slow
 def test_two_lines_become_a_pair_of_every_split(tmp_path):
     from visemes.train.families import families
-    from visemes.train.guide_pairs import load
+    from visemes.train.guide_pairs import Pair
     from visemes.train.world.lines import espeak_lines
 
     lines = list(espeak_lines(0.004, 3))[:2]
@@ -75,12 +75,12 @@ def test_two_lines_become_a_pair_of_every_split(tmp_path):
     assert [path.stem for path in paths] == ["train00000", "train00001", "valid00000", "valid00001", "test00000", "test00001"]
     assert not list(twice.shoot_all_twice(both, 2, tmp_path))
     for path in paths:
-        pair = load(path)
+        pair = Pair.load(path)
         split = pair.about["split"]
         table = families().table(pair.about["group"])
         assert pair.about["family"] in (table["held_out"] if split == "test" else table.get(split, table["train"]))
         assert len(pair.want) == len(pair.had) <= twice.LONGEST[split]
         assert len(pair.frames) == len(range(0, len(pair.want), twice.EVERY[split]))
         assert len(pair.samples) == len(pair.want) * 640 or len(pair.want) == int(len(pair.samples) / 640)
-    assert not load(paths[0]).want.any()
-    assert load(paths[1]).want.any()
+    assert not Pair.load(paths[0]).want.any()
+    assert Pair.load(paths[1]).want.any()

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from visemes.train.families import families
-from visemes.train.shots import save
 from visemes.train.world.footage import film, unfilmed
 
 if TYPE_CHECKING:
@@ -120,5 +119,5 @@ def shoot_all(
 
 
 def _shot(spoken: Spoken, split: Split, number: int, path: Path, *, filmed: bool, heads: float) -> Path:
-    save(shoot(spoken, split, number, filmed=filmed, heads=heads), path)
+    shoot(spoken, split, number, filmed=filmed, heads=heads).save(path)
     return path

@@ -12,7 +12,7 @@ from visemes.guide.base import AROUND, SIDE
 from visemes.phones import is_closure
 from visemes.sync.base import RATE
 from visemes.sync.crop import SPREAD, crop, squares
-from visemes.train.guide_pairs import Pair, save
+from visemes.train.guide_pairs import Pair
 from visemes.train.world.drive import drive
 from visemes.train.world.footage import shown
 from visemes.train.world.shoot import character_of, take_of
@@ -54,7 +54,7 @@ def shoot_all_twice(lines: Sequence[tuple[Spoken, Split]], count: int, folder: P
             if not path.exists():
                 # the other line's place moves on with every round, so that the same two do not meet again
                 other = (number + 1 + number // len(said)) % len(said)
-                save(shoot_twice(said[number % len(said)], said[other], split, number), path)
+                shoot_twice(said[number % len(said)], said[other], split, number).save(path)
                 yield path
 
 
