@@ -169,9 +169,10 @@ class Sampler:
         moves = np.linspace(-1, 1, time)[None, :, None] * drift[:, None] + middle[:, None]
         shake = rng.normal(0, 0.012, (count, time, 2)) * (rng.random((count, 1, 1)) < 0.3)
         moves = np.clip(moves + shake, -0.3, 0.3)
+        wide, high = side * (aspect := np.exp(rng.normal(0, 0.12, count))), side / aspect
         theta = np.zeros((count, time, 2, 3), np.float32)
-        theta[..., 0, 0], theta[..., 0, 1] = (side * flip * np.cos(turn))[:, None], (-side * np.sin(turn))[:, None]
-        theta[..., 1, 0], theta[..., 1, 1] = (side * flip * np.sin(turn))[:, None], (side * np.cos(turn))[:, None]
+        theta[..., 0, 0], theta[..., 0, 1] = (wide * flip * np.cos(turn))[:, None], (-high * np.sin(turn))[:, None]
+        theta[..., 1, 0], theta[..., 1, 1] = (wide * flip * np.sin(turn))[:, None], (high * np.cos(turn))[:, None]
         theta[..., 2] = moves
         grid = functional.affine_grid(torch.from_numpy(theta.reshape(-1, 2, 3)), [count * time, 1, SIDE, SIDE], align_corners=False)
         flat = frames.reshape(count * time, 1, *frames.shape[2:]).float()
@@ -179,10 +180,10 @@ class Sampler:
         return self._relit(flat.reshape(count, time, SIDE, SIDE))
 
     def _relit(self, frames: Tensor) -> Tensor:
-        """Contrast, inversion, blur, grain, flicker, things in front."""
+        """Blur, inversion, contrast, things in front, flicker, grain."""
         rng, (count, time) = self._rng, frames.shape[:2]
         for row in range(count):
-            picture = frames[row]
+            picture = self._redrawn(frames[row])
             if rng.random() < 0.15:
                 picture = functional.avg_pool2d(picture[:, None], 3, 1, 1)[:, 0]
             if rng.random() < 0.12:
@@ -202,6 +203,21 @@ class Sampler:
         grain = torch.from_numpy((rng.uniform(0, 9, count) * (rng.random(count) < 0.5)).astype(np.float32))
         noise = torch.from_numpy(rng.standard_normal(frames.shape, np.float32))
         return frames + grain[:, None, None, None] * noise
+
+    def _redrawn(self, picture: Tensor) -> Tensor:
+        """A window's pictures (time, SIDE, SIDE) as another style has them: sharp outlines, flat tones, light from a side."""
+        rng = self._rng
+        if rng.random() < 0.15:
+            soft = functional.avg_pool2d(picture[:, None], 3, 1, 1, count_include_pad=False)[:, 0]
+            picture = picture + float(rng.uniform(0.5, 2)) * (picture - soft)
+        if rng.random() < 0.06:
+            tones = 255 / float(rng.integers(2, 6))
+            picture = (picture / tones).round() * tones
+        if rng.random() < 0.25:
+            across = torch.linspace(-1, 1, SIDE)
+            right, down = (float(value) for value in rng.normal(0, 25, 2))
+            picture = picture + right * across + down * across[:, None]
+        return picture
 
 
 def _line(shot: Shot) -> Line:
