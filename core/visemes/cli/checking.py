@@ -8,8 +8,8 @@ import typer
 
 from visemes.cli import checking_films as films
 from visemes.cli import options as opt
-from visemes.cli.checking_films import FOUND, UNREAD
 from visemes.cli.failure import ReportedError
+from visemes.cli.films import FOUND, UNREAD, Boxes, Roi, use_one_thread
 from visemes.errors import TimelineError, UsageError
 from visemes.jobs import Job
 
@@ -50,8 +50,8 @@ def check(
     audio: films.Audio = None,
     text: films.Text = None,
     language: films.Language = Job.language,
-    roi: films.Roi = None,
-    boxes: films.Boxes = None,
+    roi: Roi = None,
+    boxes: Boxes = None,
     expert: films.ExpertName = "auto",
     weights: films.Weights = None,
     strip: films.Strip = None,
@@ -69,7 +69,7 @@ def check(
 
     visemes check line.json --strict
     """
-    films.use_one_thread()
+    use_one_thread()
     from visemes.sync.run import is_film
 
     kinds = {is_film(path) for path in files}

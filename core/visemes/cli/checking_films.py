@@ -1,8 +1,6 @@
 """`visemes check` of films."""
 
 import json
-import os
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from visemes.cli import options as opt
+from visemes.cli.films import FOUND, UNREAD, Telling, check_place, check_targets, place_of
 from visemes.errors import UsageError
 
 if TYPE_CHECKING:
@@ -17,12 +16,7 @@ if TYPE_CHECKING:
 
     from visemes.sync.base import Expert
     from visemes.sync.run import Checked, Request
-    from visemes.sync.watch import Where
     from visemes.timeline import Timeline
-
-#: Exit status of --strict when a viewer would notice what was found, and when nothing can be told of a film.
-FOUND = 10
-UNREAD = 11
 
 _FILMS = "Films"
 
@@ -36,16 +30,6 @@ Text = Annotated[
     ),
 ]
 Language = Annotated[str, typer.Option("--language", metavar="NAME", help="Of the words.", rich_help_panel=_FILMS)]
-Roi = Annotated[
-    str | None,
-    typer.Option(
-        "--roi", metavar="X,Y,W,H", help="Where the mouth is, pixels; for syncnet and wav2lip the face.", rich_help_panel=_FILMS
-    ),
-]
-Boxes = Annotated[
-    Path | None,
-    typer.Option("--boxes", metavar="FILE", help="The mouth-box track that the Blender add-on wrote.", rich_help_panel=_FILMS),
-]
 ExpertName = Annotated[
     str,
     typer.Option(
@@ -84,14 +68,6 @@ class Wanted:
     mute_test: bool = False
 
 
-def use_one_thread() -> None:
-    """Let numpy compute in one thread, unless the environment says how many; before numpy is imported.
-
-    An expert's products are small: two threads gain little, and where other programs are busy they wait for each other.
-    """
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", os.environ.get("OMP_NUM_THREADS", "1"))
-
-
 def check_films(paths: list[Path], wanted: Wanted, progress: opt.ProgressKind, *, as_json: bool) -> int:
     """Check films, tell what was found, write what was asked for. Returns the exit status --strict gives."""
     from visemes.cli.checking_faces import check_faces, is_for_faces
@@ -113,8 +89,6 @@ def check_films(paths: list[Path], wanted: Wanted, progress: opt.ProgressKind, *
 
 def _check(paths: list[Path], wanted: Wanted) -> None:
     """Raise what is wrong with the options before any work is done."""
-    from visemes.files import check_target
-
     single = {
         "--audio": wanted.audio,
         "--text": wanted.text,
@@ -125,19 +99,14 @@ def _check(paths: list[Path], wanted: Wanted) -> None:
     for name, value in {**single, "--boxes": wanted.boxes}.items():
         if value is not None and len(paths) > 1:
             raise UsageError(f"{name} goes with one film", "check them one after the other")
-    if wanted.roi and wanted.boxes:
-        raise UsageError("--roi and --boxes both say where the mouth is", "give one of them")
+    check_place(wanted.roi, wanted.boxes)
     if wanted.text and wanted.timeline:
         raise UsageError("--text and --timeline both say what is said", "give one of them")
     if wanted.strip and wanted.strip.suffix.lower() not in {".png", ".html"}:
         raise UsageError(f"--strip {wanted.strip}: is neither .png nor .html", "name it like worst.png")
     if wanted.fix and wanted.fix.suffix.lower() != ".wav":
         raise UsageError(f"--fix {wanted.fix}: sound is written as .wav", "name it like line.fixed.wav")
-    for target in (wanted.strip, wanted.fix):
-        if target is not None:
-            check_target(target)
-            if any(given is not None and target.resolve() == given.resolve() for given in (*paths, wanted.audio, wanted.timeline)):
-                raise UsageError(f"{target}: an input is never overwritten", "choose another name")
+    check_targets((wanted.strip, wanted.fix), (*paths, wanted.audio, wanted.timeline, wanted.boxes))
 
 
 def _one(path: Path, wanted: Wanted, timeline: "Timeline | None", expert: "Expert", teller: "Teller") -> "Checked":
@@ -152,27 +121,7 @@ def request_of(path: Path, wanted: Wanted, timeline: "Timeline | None" = None) -
     from visemes.sync.run import Request
 
     rate = parse_fps(wanted.fps) if wanted.fps else None
-    return Request(path, wanted.audio, rate, _where(wanted), timeline, mute_test=wanted.mute_test)
-
-
-def _where(wanted: Wanted) -> "Where":
-    from visemes.sync.boxes import read_boxes
-    from visemes.sync.watch import Where
-
-    if wanted.boxes:
-        return Where(track=read_boxes(wanted.boxes))
-    return Where(region=region_of(wanted.roi) if wanted.roi else None)
-
-
-def region_of(text: str) -> tuple[float, float, float, float]:
-    """A box (x, y, width, height) as it is typed. Raises UsageError."""
-    try:
-        x, y, width, height = (float(part) for part in text.replace(" ", "").split(","))
-    except ValueError:
-        raise UsageError(f"--roi {text}: is no box", "write it like --roi 860,540,200,120: x, y, width, height") from None
-    if not all(abs(value) < 1e6 for value in (x, y, width, height)) or width <= 0 or height <= 0:
-        raise UsageError(f"--roi {text}: is no box", "width and height have to be more than 0")
-    return x, y, width, height
+    return Request(path, wanted.audio, rate, place_of(wanted.roi, wanted.boxes), timeline, mute_test=wanted.mute_test)
 
 
 def _timeline(path: Path, wanted: Wanted, teller: "Teller") -> "Timeline | None":
@@ -206,25 +155,14 @@ def _write(checked: "Checked", wanted: Wanted, timeline: "Timeline | None") -> N
     write_all(outputs)
 
 
-class Teller:
+class Teller(Telling):
     """Tells what is going on and what was found: to people, or with ndjson to programs."""
 
     def __init__(self, progress: opt.ProgressKind, *, as_json: bool) -> None:
-        from visemes.events import Events, line_writer
-
-        self._events = Events(line_writer(sys.stdout)) if progress is opt.ProgressKind.ndjson else None
+        super().__init__(progress)
         self._as_json = as_json
         self._documents: list[dict[str, Any]] = []
         self._status = 0
-        self._shown = progress is opt.ProgressKind.auto and sys.stderr.isatty()
-
-    def progress(self, stage: str, value: float) -> None:
-        """How far a stage is."""
-        if self._events:
-            self._events.progress(stage, value)
-        elif self._shown:
-            sys.stderr.write(f"\r{stage} {value:4.0%} " if value < 1 else "\r           \r")
-            sys.stderr.flush()
 
     def done(self, path: Path, checked: "Checked", wanted: Wanted) -> None:
         """A film is checked and its files are written."""
@@ -248,10 +186,10 @@ class Teller:
         status = {"fail": FOUND, "unreadable": UNREAD}.get(document["verdict"], 0)
         self._status = max(self._status, status, FOUND if is_found else 0)
         outputs = [str(target) for target in written]
-        if self._events:
+        if self.events:
             for note in document["notes"]:
-                self._events.warning(note)
-            self._events.result(sound=str(path), path=outputs[0] if outputs else None, outputs=outputs, report=document)
+                self.events.warning(note)
+            self.events.result(sound=str(path), path=outputs[0] if outputs else None, outputs=outputs, report=document)
         elif self._as_json:
             self._documents.append(document)
         else:
@@ -260,6 +198,6 @@ class Teller:
 
     def finish(self) -> int:
         """Tell what is told of all films together; the exit status --strict gives."""
-        if self._as_json and not self._events:
+        if self._as_json and not self.events:
             typer.echo(json.dumps({"schema_version": 1, "reports": self._documents}, indent=2))
         return self._status

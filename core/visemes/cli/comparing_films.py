@@ -1,7 +1,6 @@
 """`visemes guide --compare`: a rig's film beside its guide, or beside keys."""
 
 import json
-import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from visemes.cli import options as opt
-from visemes.cli.checking_films import FOUND, UNREAD, region_of
+from visemes.cli.films import FOUND, UNREAD, Telling, check_place, check_targets, place_of
 from visemes.errors import UsageError
 
 if TYPE_CHECKING:
@@ -126,7 +125,6 @@ def _is_keys(path: Path) -> bool:
 
 def _check(files: list[Path], wanted: Wanted) -> None:
     """Raise what is wrong with the options before any work is done."""
-    from visemes.files import check_target
     from visemes.guide.markers import check_ending
 
     if len(files) != 2:
@@ -135,20 +133,15 @@ def _check(files: list[Path], wanted: Wanted) -> None:
         raise UsageError(
             f"{files[0]}: the first is the rig's film", "give the keys second: visemes guide --compare rig.mp4 line.json"
         )
-    if wanted.roi and wanted.boxes:
-        raise UsageError("--roi and --boxes both say where the mouth is", "give one of them")
+    check_place(wanted.roi, wanted.boxes)
     if wanted.rig and not (wanted.keys or _is_keys(files[1])):
         raise UsageError("--rig names a rig's controls for shapes that keys name", "give the rig's keys with --keys line.json")
     if wanted.strip and wanted.strip.suffix.lower() != ".png":
         raise UsageError(f"--strip {wanted.strip}: is no .png", "name it like compare.png")
     if wanted.markers:
         check_ending(wanted.markers)
-    for target in (wanted.strip, wanted.markers):
-        if target is not None:
-            check_target(target)
-            given = (*files, wanted.audio, wanted.timeline, wanted.keys, wanted.rig, wanted.boxes)
-            if any(path is not None and target.resolve() == path.resolve() for path in given):
-                raise UsageError(f"{target}: an input is never overwritten", "choose another name")
+    inputs = (*files, wanted.audio, wanted.timeline, wanted.keys, wanted.rig, wanted.boxes)
+    check_targets((wanted.strip, wanted.markers), inputs)
 
 
 def _known(other: Path, wanted: Wanted) -> "tuple[Keys | None, Line | None, Timeline | None]":
@@ -172,11 +165,9 @@ def _known(other: Path, wanted: Wanted) -> "tuple[Keys | None, Line | None, Time
 
 def _request(path: Path, wanted: Wanted, roi: str | None) -> "Request":
     from visemes.frames import parse_fps
-    from visemes.sync.boxes import read_boxes
     from visemes.sync.run import Request
-    from visemes.sync.watch import Where
 
-    where = Where(region=region_of(roi) if roi else None, track=read_boxes(wanted.boxes) if wanted.boxes and not roi else None)
+    where = place_of(roi, None if roi else wanted.boxes)
     return Request(path, wanted.audio, parse_fps(wanted.fps) if wanted.fps else None, where)
 
 
@@ -264,23 +255,12 @@ def _write(found: "Comparison", rig: "Request", guide: "Request | None", wanted:
     write_all(outputs)
 
 
-class _Teller:
+class _Teller(Telling):
     """Tells what is going on and what was found: to people, or with ndjson to programs."""
 
     def __init__(self, progress: opt.ProgressKind, wanted: Wanted) -> None:
-        from visemes.events import Events, line_writer
-
-        self._events = Events(line_writer(sys.stdout)) if progress is opt.ProgressKind.ndjson else None
+        super().__init__(progress)
         self._wanted = wanted
-        self._shown = progress is opt.ProgressKind.auto and sys.stderr.isatty()
-
-    def progress(self, stage: str, value: float) -> None:
-        """How far a stage is."""
-        if self._events:
-            self._events.progress(stage, value)
-        elif self._shown:
-            sys.stderr.write(f"\r{stage} {value:4.0%} " if value < 1 else "\r           \r")
-            sys.stderr.flush()
 
     def done(self, found: "Comparison") -> None:
         """The films are compared and the files are written."""
@@ -288,10 +268,10 @@ class _Teller:
 
         outputs = [str(target) for target in (self._wanted.strip, self._wanted.markers) if target is not None]
         document: dict[str, Any] = found.document()
-        if self._events:
+        if self.events:
             for note in document["notes"]:
-                self._events.warning(note)
-            self._events.result(path=outputs[0] if outputs else None, outputs=outputs, report=document)
+                self.events.warning(note)
+            self.events.result(path=outputs[0] if outputs else None, outputs=outputs, report=document)
         elif self._wanted.as_json:
             typer.echo(json.dumps(document, indent=2))
         else:

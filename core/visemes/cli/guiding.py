@@ -1,6 +1,5 @@
 """`visemes guide`."""
 
-import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -9,8 +8,8 @@ import typer
 
 from visemes.cli import comparing_films as compared
 from visemes.cli import options as opt
-from visemes.cli.checking_films import Boxes, Roi, region_of
 from visemes.cli.failure import ReportedError
+from visemes.cli.films import Boxes, Roi, Telling, check_place, check_targets, place_of, use_one_thread
 from visemes.errors import InputError, UsageError
 from visemes.jobs import Job
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from visemes.guide.takes import Take
     from visemes.line import Line
     from visemes.maps import VisemeMap
-    from visemes.sync.watch import Where
 
 _LOOK = "The guide"
 _WHERE = "The mouth"
@@ -107,6 +105,7 @@ def guide(
 
     visemes guide --compare rig.mp4 guide.mp4 --keys line.json --strip compare.png --markers markers.py
     """
+    use_one_thread()
     comparison = compared.Wanted(
         audio, timeline, fps, roi, guide_roi, boxes, keys, rig, start_frame, strip, markers,
         no_shift=no_shift, every=every, as_json=as_json,
@@ -152,18 +151,13 @@ def _one(files: list[Path]) -> Path:
 
 def _check(wanted: _Wanted, target: Path) -> None:
     """Raise what is wrong with the options before any work is done."""
-    from visemes.files import check_target
     from visemes.guide.writer import check_ending
     from visemes.pipeline import check_language
 
-    if wanted.roi and wanted.boxes:
-        raise UsageError("--roi and --boxes both say where the mouth is", "give one of them")
+    check_place(wanted.roi, wanted.boxes)
     check_ending(target)
-    check_target(target)
     check_language(wanted.job)
-    given = (wanted.film, wanted.audio, wanted.job.timeline, wanted.job.transcript, wanted.boxes)
-    if any(path is not None and path.resolve() == target.resolve() for path in given):
-        raise UsageError(f"{target}: an input is never overwritten", "choose another name with -o")
+    check_targets((target,), (wanted.film, wanted.audio, wanted.job.timeline, wanted.job.transcript, wanted.boxes))
 
 
 def _request(wanted: _Wanted, teller: "_Teller") -> "Request":
@@ -188,7 +182,7 @@ def _request(wanted: _Wanted, teller: "_Teller") -> "Request":
     line, viseme_map = _line(wanted.job, take, teller)
     source = Source(wanted.audio, take.origin) if wanted.audio else Source(wanted.film)
     return Request(
-        take, heard, own, source, line, viseme_map, _where(wanted), wanted.layout, labels=wanted.labels,
+        take, heard, own, source, line, viseme_map, place_of(wanted.roi, wanted.boxes), wanted.layout, labels=wanted.labels,
     )  # fmt: skip
 
 
@@ -245,15 +239,6 @@ def _exported(path: Path | None) -> "Line | None":
         return None
 
 
-def _where(wanted: _Wanted) -> "Where":
-    from visemes.sync.boxes import read_boxes
-    from visemes.sync.watch import Where
-
-    if wanted.boxes:
-        return Where(track=read_boxes(wanted.boxes))
-    return Where(region=region_of(wanted.roi) if wanted.roi else None)
-
-
 def _made(request: "Request", generator: "Generator", target: Path, teller: "_Teller") -> "Guided":
     from visemes.guide.run import make_guide
     from visemes.sync.expert import load_expert
@@ -262,31 +247,20 @@ def _made(request: "Request", generator: "Generator", target: Path, teller: "_Te
     return make_guide(request, generator, expert, expert, target, teller.progress)
 
 
-class _Teller:
+class _Teller(Telling):
     """Tells what is going on: to people on stderr, or with ndjson to programs."""
 
     def __init__(self, progress: opt.ProgressKind, *, quiet: bool) -> None:
-        from visemes.events import Events, line_writer
-
-        self._events = Events(line_writer(sys.stdout)) if progress is opt.ProgressKind.ndjson else None
+        super().__init__(progress, quiet=quiet)
         self._quiet = quiet
-        self._shown = progress is opt.ProgressKind.auto and sys.stderr.isatty() and not quiet
-
-    def progress(self, stage: str, value: float) -> None:
-        """How far a stage is."""
-        if self._events:
-            self._events.progress(stage, value)
-        elif self._shown:
-            sys.stderr.write(f"\r{stage} {value:4.0%} " if value < 1 else "\r" + " " * 30 + "\r")
-            sys.stderr.flush()
 
     def done(self, film: Path, target: Path, guided: "Guided", line: "Line") -> None:
         """A guide is written."""
         notes = (*line.warnings, *guided.notes)
-        if self._events:
+        if self.events:
             for note in notes:
-                self._events.warning(note)
-            self._events.result(sound=str(film), path=str(target), outputs=[str(target)], report=guided.document())
+                self.events.warning(note)
+            self.events.result(sound=str(film), path=str(target), outputs=[str(target)], report=guided.document())
         elif not self._quiet:
             for text in guided.lines():
                 typer.echo(text)

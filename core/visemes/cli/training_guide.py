@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from visemes.cli.checking_films import Roi, region_of
+from visemes.cli.films import Roi, place_of
 from visemes.cli.options import Quiet
 from visemes.cli.training import Seed, Threads, app
 from visemes.errors import UsageError
@@ -88,13 +88,11 @@ def guide(
 def _fitted(film: Path, weights: Path | None, roi: str | None, target: Path, seed: int, course: "Course") -> "Progress":
     from visemes.guide.generators import SHIPPED, generator_named
     from visemes.sync.expert import load_expert
-    from visemes.sync.watch import Where
     from visemes.train.guide_course import fit_painter
     from visemes.train.guide_fit import film_of
 
     painter, expert = generator_named("rendered", weights), load_expert()
-    where = Where(region=region_of(roi) if roi else None)
-    return fit_painter(weights or SHIPPED, film_of(film, painter, expert, expert, where), target, seed, course)
+    return fit_painter(weights or SHIPPED, film_of(film, painter, expert, expert, place_of(roi, None)), target, seed, course)
 
 
 @app.command(name="guide-measure")
