@@ -19,6 +19,8 @@ class Double:
     around = 2.6
     below = 0.0
     wide = 1.0
+    most = 4
+    from_one = True
 
     def __init__(self, tint=(0, 0, 0)):
         self.calls = []
@@ -27,6 +29,9 @@ class Double:
     @property
     def hidden(self):
         return hidden(self.side, self.around)
+
+    def lacks(self, references, states):
+        return ()
 
     def paint(self, frames, references, states, samples, fps):
         self.calls.append((frames, references, states, samples, fps))

@@ -115,17 +115,43 @@ def test_a_still_speaks(visemes, doubled, timeline, tmp_path):
     assert not (tmp_path / "other.mkv").exists()
 
 
-def test_without_weights_one_line_says_where_they_come_from(visemes, tmp_path, monkeypatch):
+@pytest.fixture
+def without_weights(monkeypatch):
     from visemes.guide import generators
 
     monkeypatch.setattr(generators, "SHIPPED", Path("nowhere.safetensors"))
+
+
+@pytest.mark.usefixtures("without_weights")
+def test_without_weights_a_film_gets_its_own_mouths(visemes, timeline, tmp_path):
     film(tmp_path / "render.mkv")
-    told = visemes("guide", "render.mkv", "--text", "ah")
+    told = visemes("guide", "render.mkv", "--timeline", timeline, "--roi", ROI, "-o", "guide.mkv")
+    assert told.status == 0, told.err
+    assert "25 of 25 frames repainted" in told.out
+    assert colours(tmp_path / "guide.mkv").shape == colours(tmp_path / "render.mkv").shape
+
+
+@pytest.mark.usefixtures("without_weights")
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["portrait.png"], "a still shows one mouth only"),
+        (["render.mkv", "--generator", "rendered"], "no weights of the generator"),
+    ],
+)
+def test_without_weights_one_line_says_where_they_come_from(visemes, timeline, tmp_path, arguments, message):
+    from PIL import Image
+
+    film(tmp_path / "render.mkv")
+    Image.fromarray(colours(tmp_path / "render.mkv")[0]).save(tmp_path / "portrait.png")
+    (tmp_path / "line.wav").write_bytes(wav(babble(1.0)[None], RATE))
+    told = visemes("guide", *arguments, "--audio", "line.wav", "--timeline", timeline, "--roi", ROI, "-o", "guide.mkv")
     assert told.status == 2
     (line,) = told.errors
-    assert "no weights of the generator" in line
+    assert message in line
     assert "visemes train guide" in told.err
     assert "--weights" in told.err
+    assert not (tmp_path / "guide.mkv").exists()
 
 
 @pytest.mark.parametrize(
@@ -146,6 +172,7 @@ def test_without_weights_one_line_says_where_they_come_from(visemes, tmp_path, m
         (["film.mkv", "-o", "nowhere/guide.mp4"], 6, "its folder does not exist"),
         (["film.mkv", "-o", "film.mkv"], 2, "never overwritten"),
         (["film.mkv", "--generator", "magic"], 2, "unknown generator"),
+        (["film.mkv", "--generator", "film"], 2, "has no weights"),
         (["film.mkv", "--language", "blub"], 2, "blub"),
         (["frames.%04d.png", "--audio", "line.wav"], 3, "no numbered pictures"),
         (["frames"], 2, "no rate of their own"),

@@ -10,7 +10,7 @@ from double import Double
 from lossless import drawn, write
 from shoots import Head, babble
 
-from visemes.guide.extent import SIDE, fitted, measured
+from visemes.guide.extent import LOOKED, SIDE, fitted, measured
 from visemes.guide.mouths import Mouths, Run, mouths_of
 from visemes.guide.references import Chooser, telling
 from visemes.guide.states import CHANNELS
@@ -66,14 +66,14 @@ def test_squares_lie_between_frames_and_where_generators_want_them():
 
 
 def looks(head, wide, count=60, aside=0.0):
-    """A head's mouth as pictures of a square of 3.6 widths, all states from shut to open."""
+    """A head's mouth as pictures of a square of LOOKED widths, all states from shut to open."""
     from visemes.sync.crop import crop
 
     x, y, _, high = head.mouth(0)
     true = head.mouth(0)[2]
     return np.stack(
         [
-            crop(head.draw(i / (count - 1), 0.5), np.array([x + true / 2 + aside, y + high / 2, 3.6 * wide]), SIDE)
+            crop(head.draw(i / (count - 1), 0.5), np.array([x + true / 2 + aside, y + high / 2, LOOKED * wide]), SIDE)
             for i in range(count)
         ]
     )
@@ -89,6 +89,17 @@ def test_a_mouth_is_measured_from_corner_to_corner(share, aside):
     found = fitted(run, looks(head, wide, aside=aside))
     assert found.width == pytest.approx(true, rel=0.12)
     assert found.places[0, 0] == pytest.approx(x + true / 2, abs=0.06 * true)
+
+
+def test_a_box_on_one_corner_of_a_mouth_becomes_the_mouth():
+    head = Head(width=320, height=240, x=160, y=112, size=180)
+    x, y, true, high = head.mouth(0)
+    wide, aside = 0.4 * true, -0.26 * true
+    place = x + true / 2 + aside
+    run = Run(0, 0, (place - wide / 2, y, wide, high), np.zeros(1), np.array([[place, y + high / 2]]))
+    found = fitted(run, looks(head, wide, aside=aside))
+    assert found.width == pytest.approx(true, rel=0.12)
+    assert found.places[0, 0] == pytest.approx(x + true / 2, abs=0.08 * true)
 
 
 def test_what_cannot_be_measured_stays():
@@ -135,7 +146,8 @@ def test_the_most_closed_mouth_is_the_first_reference(tmp_path):
     for shot in open_take(tmp_path / "film.mkv").shots():
         chooser.look(shot.planes, shot.time)
     chosen = chooser.chosen(Seer())
-    dark = [picture[40:56, 40:56].mean() for picture in chosen]
+    dark = [picture[40:56, 40:56].mean() for picture in chosen.pictures]
+    assert chosen.states[:, GAP].argmin() == 0
     every = frames[:, round(y + high / 2) - 7 : round(y + high / 2) + 7, round(x + wide / 2) - 7 : round(x + wide / 2) + 7]
     assert dark[0] == max(dark)
     assert dark[0] == pytest.approx(every.mean(axis=(1, 2, 3)).max(), abs=8)

@@ -154,7 +154,7 @@ def test_pieces_are_painted_with_pictures_beside_them(tmp_path, monkeypatch):
     guided(tmp_path / "film.mkv", tmp_path / "guide.mkv", generator=painter)
     assert [len(frames) for frames, *_ in painter.calls] == [14, 18, 9]
     for frames, references, states, samples, fps in painter.calls:
-        assert frames.shape[1:] == references.shape[1:] == (96, 96, 3)
+        assert frames.shape[1:] == references.pictures.shape[1:] == (96, 96, 3)
         assert states.shape == (len(frames), 7)
         assert fps == 25
         assert len(samples) == round((0.2 + (len(frames) - 1) / 25 + 0.5) * RATE)
@@ -246,7 +246,7 @@ def test_each_shot_by_itself_to_the_frame(tmp_path):
     assert any("2 shots" in note for note in done.notes)
     light = [frames.mean() for frames, *_ in painter.calls]
     for (pictures, references, *_), mean in zip(painter.calls, light, strict=True):
-        assert abs(references.mean() - mean) < 12
+        assert abs(references.pictures.mean() - mean) < 12
         assert abs(pictures[0].mean() - pictures[-1].mean()) < 12
 
 

@@ -35,7 +35,7 @@ def painter(weights):
 
 
 def paint(painter, frames=FRAMES, references=REFERENCES, states=STATES, fps=25.0):
-    return painter.paint(frames, references, states, None, fps)
+    return painter.painted(frames, references, states, fps)
 
 
 def test_it_paints_the_same_bytes_again_and_only_in_its_part(painter):

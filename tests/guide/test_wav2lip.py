@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from visemes.errors import MissingExtraError, UsageError, WeightsError
+from visemes.guide.base import References
 from visemes.guide.generators import generator_named
 from visemes.guide.wav2lip import EARLIER, LAYERS, SIDE, Wav2LipGenerator, load_wav2lip, windows
 from visemes.sync.public.layers import COUNTER, shapes_of
@@ -131,10 +132,10 @@ def test_a_checkpoint_as_it_is_published(torch, described, tmp_path, prefix):
     torch.save({"state_dict": state, "optimizer": None, "global_step": 5, "global_epoch": 1}, tmp_path / "wav2lip.pth")
     generator = generator_named("wav2lip", tmp_path / "wav2lip.pth")
     frames = np.full((3, SIDE, SIDE, 3), 120, np.uint8)
-    painted = generator.paint(frames, frames[:1], np.zeros((3, 7), np.float32), None, 25.0)
+    painted = generator.paint(frames, References(frames[:1], None), np.zeros((3, 7), np.float32), None, 25.0)
     assert painted.shape == frames.shape
     assert painted.dtype == np.uint8
-    assert np.array_equal(painted, generator.paint(frames, frames[:1], np.zeros((3, 7), np.float32), None, 25.0))
+    assert np.array_equal(painted, generator.paint(frames, References(frames[:1], None), np.zeros((3, 7), np.float32), None, 25.0))
 
 
 def test_the_lower_half_and_only_it_is_kept_from_the_first_picture(torch, thin, monkeypatch):
@@ -148,7 +149,7 @@ def test_the_lower_half_and_only_it_is_kept_from_the_first_picture(torch, thin, 
 
     monkeypatch.setattr(generator, "faces", faces)
     frames = np.random.default_rng(2).integers(0, 256, (3, SIDE, SIDE, 3), dtype=np.uint8)
-    painted = generator.paint(frames, frames[:1], np.zeros((3, 7), np.float32), None, 25.0)
+    painted = generator.paint(frames, References(frames[:1], None), np.zeros((3, 7), np.float32), None, 25.0)
     assert np.array_equal(painted, frames)
     pictures = given["pictures"]
     assert not pictures[:, :3, 48:].any()

@@ -35,7 +35,13 @@ Audio = Annotated[
     typer.Option("--audio", metavar="FILE", help="The line. Default: the film's own sound.", rich_help_panel="What is said"),
 ]
 GeneratorName = Annotated[
-    str, typer.Option("--generator", metavar="NAME", help="rendered, or wav2lip for human faces.", rich_help_panel=_LOOK)
+    str,
+    typer.Option(
+        "--generator",
+        metavar="NAME",
+        help="film: mouths of the film itself (default without --weights); rendered: a network; wav2lip: for human faces.",
+        rich_help_panel=_LOOK,
+    ),
 ]
 Weights = Annotated[Path | None, typer.Option("--weights", metavar="FILE", help="The generator's weights.", rich_help_panel=_LOOK)]
 Layout = Annotated[
@@ -79,7 +85,7 @@ def guide(
     fps: Annotated[str | None, typer.Option("--fps", metavar="RATE", help="Of numbered pictures, or of a still's film.")] = None,
     roi: Roi = None,
     boxes: Boxes = None,
-    generator: GeneratorName = "rendered",
+    generator: GeneratorName = "",
     weights: Weights = None,
     layout: Layout = "plain",
     labels: Labels = False,

@@ -11,6 +11,7 @@ from visemes.cli.training import Seed, Threads, app
 from visemes.errors import UsageError
 
 if TYPE_CHECKING:
+    from visemes.guide.base import Generator
     from visemes.train.guide_course import Course, Progress
 
 __all__ = ["app"]
@@ -98,17 +99,20 @@ def _fitted(film: Path, weights: Path | None, roi: str | None, target: Path, see
 @app.command(name="guide-measure")
 def guide_measure(
     folder: Annotated[Path, typer.Argument(metavar="PAIRS", help="A folder of pairs.")],
-    weights: Annotated[Path, typer.Option("--weights", metavar="FILE", help="A painter's weights.", show_default=False)],
+    weights: Annotated[
+        Path | None, typer.Option("--weights", metavar="FILE", help="A painter's weights, to measure it, too.")
+    ] = None,
     expert: Annotated[
         Path | None, typer.Option("--expert", metavar="FILE", help="Who judges, instead of the expert that is shipped.")
     ] = None,
     split: Annotated[str, typer.Option("--split", help="Whose pairs: test, valid or train.")] = "test",
     sheet: Annotated[Path | None, typer.Option("--sheet", metavar="PNG", help="Ten characters side by side.")] = None,
 ) -> None:
-    """How repainted mouths are read, and how far they are from the true ones; beside them what needs no network, and the true film.
+    """How repainted mouths are read, and how far they are from the true ones: the film's own mouths, a painter's, the true film.
 
     visemes train guide-measure pairs/ --weights painter.safetensors --sheet sheet.png
     """
+    from visemes.guide.own import OwnMouths
     from visemes.guide.unet import load_painter
     from visemes.sync.expert import SHIPPED, load_expert
     from visemes.train.guide_measure import table
@@ -116,11 +120,14 @@ def guide_measure(
     from visemes.train.guide_sheet import write_sheet
 
     chosen = [pair for pair in Pair.load_all(folder) if pair.about.get("split") == split]
-    painter, judge = load_painter(weights), load_expert(expert or SHIPPED)
-    for row in table(painter, judge, chosen):
+    painters: list[Generator] = [OwnMouths()]
+    if weights:
+        painters.append(load_painter(weights))
+    judge = load_expert(expert or SHIPPED)
+    for row in table(painters, judge, chosen):
         typer.echo(row)
     if sheet:
-        write_sheet(painter, judge, chosen, sheet)
+        write_sheet(painters, judge, chosen, sheet)
 
 
 def _told(now: "Progress") -> None:

@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     Pictures = NDArray[np.uint8]
     Floats = NDArray[np.float32]
 
-#: The square that is looked at in widths of the found mouth, and its side in pixels.
-LOOKED: Final = 3.6
-SIDE: Final = 72
+#: The square that is looked at in widths of the found mouth, and its side in pixels; shares of it that are looked at one after the
+#: other until what changes lies inside: a box may have been found on one corner of a mouth.
+LOOKED: Final = 7.2
+SIDE: Final = 144
+PARTS: Final = (0.5, 0.75, 1.0)
 #: Pictures of each run that are looked at, this far apart (seconds), and the fewest that tell anything.
 MOST: Final = 240
 APART: Final = 0.07
@@ -32,7 +34,7 @@ FEWEST: Final = 12
 SHARE: Final = 0.3
 FAINT: Final = 5.0
 #: The part of the square around its middle in which the most is looked for, and shares of a found width that are believed.
-NEAR: Final = 0.2
+NEAR: Final = 0.1
 BELIEVED: Final = (0.6, 2.4)
 #: A mouth at rest is about this much of the widest it gets.
 REST: Final = 0.92
@@ -78,12 +80,24 @@ def fitted(run: Run, looks: Pictures) -> Run:
 
 def _extent(looks: Pictures) -> tuple[float, float, float] | None:
     """The left and right end of what changes around the middle, and the level at which it changes, pixels."""
+    for share in PARTS:
+        edge = round(SIDE * (1 - share) / 2)
+        found = _inside(looks[:, edge : SIDE - edge, edge : SIDE - edge])
+        if found is not None:
+            left, right, level = found
+            return edge + left, edge + right, edge + level
+    return None
+
+
+def _inside(looks: Pictures) -> tuple[float, float, float] | None:
+    """The same of pictures (T, side, side); None where what changes goes on outside of them."""
     from scipy.ndimage import label, uniform_filter
 
+    side = looks.shape[1]
     steady = looks.astype(np.float32) - np.median(looks, axis=(1, 2), keepdims=True).astype(np.float32)
     change = np.percentile(np.abs(steady - np.median(steady, axis=0)), 90, axis=0)
     change = uniform_filter(change, 3)
-    inner = slice(round(SIDE * (0.5 - NEAR / 2)), round(SIDE * (0.5 + NEAR / 2)) + 1)
+    inner = slice(round(side / 2 - SIDE * NEAR / 2), round(side / 2 + SIDE * NEAR / 2) + 1)
     most = float(change[inner, inner].max())
     parts, _ = label(change >= max(FAINT, SHARE * most))
     middle = parts[inner, inner]
@@ -91,8 +105,8 @@ def _extent(looks: Pictures) -> tuple[float, float, float] | None:
         return None
     part = parts == np.bincount(middle[middle > 0]).argmax()
     columns = np.flatnonzero(part.any(axis=0))
-    if columns[0] == 0 or columns[-1] == SIDE - 1:
-        return None  # what changes goes on outside: a head that turns, a background
+    if columns[0] == 0 or columns[-1] == side - 1:
+        return None  # a head that turns, a background, or a mouth that is wider
     weight = (change * part).sum(axis=1)
-    level = float((weight * (np.arange(SIDE) + 0.5)).sum() / weight.sum())
+    level = float((weight * (np.arange(side) + 0.5)).sum() / weight.sum())
     return float(columns[0]), float(columns[-1] + 1), level

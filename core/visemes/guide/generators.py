@@ -18,17 +18,24 @@ LOADERS: Final = {
     "rendered": ("visemes.guide.unet", "load_painter"),
     "wav2lip": ("visemes.guide.wav2lip", "load_wav2lip"),
 }
-#: What the one that is meant unless another is named is for.
+#: Our network, and the one that needs none.
 RENDERED: Final = "rendered"
+FILM: Final = "film"
 
 
-def generator_named(name: str = RENDERED, weights: Path | None = None) -> Generator:
-    """A generator. weights: a file, None for those that come with visemes.
+def generator_named(name: str = "", weights: Path | None = None) -> Generator:
+    """A generator.
 
-    Raises UnknownNameError, UsageError where weights are missing, WeightsError, MissingExtraError.
+    name: empty for our network where its weights are, else for the film's own mouths. weights: a file, None for those that come
+    with visemes.
+
+    Raises UnknownNameError, UsageError where weights are missing or have no use, WeightsError, MissingExtraError.
     """
+    name = name or (RENDERED if weights or SHIPPED.is_file() else FILM)
+    if name == FILM:
+        return _own(weights)
     if name not in LOADERS:
-        raise UnknownNameError("generator", name, LOADERS)
+        raise UnknownNameError("generator", name, [FILM, *LOADERS])
     path = weights or (SHIPPED if name == RENDERED else None)
     if path is None:
         raise UsageError(f"the weights of {name} do not come with visemes", "give the file its authors published with --weights")
@@ -40,3 +47,11 @@ def generator_named(name: str = RENDERED, weights: Path | None = None) -> Genera
     module, function = LOADERS[name]
     generator: Generator = getattr(import_module(module), function)(path)
     return generator
+
+
+def _own(weights: Path | None) -> Generator:
+    from visemes.guide.own import OwnMouths
+
+    if weights:
+        raise UsageError(f"--generator {FILM} has no weights", "leave --weights out, or name the generator they are for")
+    return OwnMouths()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
+from visemes.guide.base import References
 from visemes.guide.square import Square, cut
 from visemes.guide.states import CHANNELS
 from visemes.sync.base import RATE
@@ -76,14 +77,24 @@ class Chooser:
         grey: Pictures = np.rint(colours @ GREY).astype(np.uint8)
         return grey
 
-    def chosen(self, seer: Seer | None) -> Pictures:
-        """The references (R, side, side, 3), the most closed mouth first. seer: None where nobody can tell: the first and last."""
+    def chosen(self, seer: Seer | None) -> References:
+        """The references, the most closed mouth first. seer: None where nobody can tell: the first and last."""
         numbers = [number for number, _ in self._kept]
-        if seer is None or len(numbers) < 2:
-            best = dict.fromkeys([0, len(numbers) - 1])
+        if seer is None:
+            states, best = None, list(dict.fromkeys([0, len(numbers) - 1]))[: self.generator.most]
         else:
-            best = dict.fromkeys(telling(seer.states(np.stack(self._looks))[numbers]))
-        return np.stack([self._kept[i][1] for i in best])
+            states = seer.states(np.stack(self._looks))[numbers]
+            best = chosen_of(states, self.generator.most)
+        pictures = np.stack([self._kept[i][1] for i in best])
+        return References(pictures, None if states is None else states[best])
+
+
+def chosen_of(states: Floats, most: int) -> list[int]:
+    """Which of some mouths to go by, by their states (n, 7): those that tell most, then, as far as more are wanted, all others."""
+    order = telling(states)
+    if most > len(order):
+        order += range(len(states))
+    return list(dict.fromkeys(order))[:most]
 
 
 def telling(states: Floats) -> list[int]:

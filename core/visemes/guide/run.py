@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from visemes.audio import Sound
-    from visemes.guide.base import Generator
+    from visemes.guide.base import Generator, References
     from visemes.guide.planes import Planes
     from visemes.guide.references import Seer
     from visemes.guide.show import Kind
@@ -56,6 +56,9 @@ LISTED: Final = 8
 LENGTHS: Final = 0.5
 
 NO_MOUTH: Final = "no mouth that moves with the voice was found in it"
+ONE_MOUTH: Final = (
+    "take a generator that makes up others: --generator rendered --weights FILE (train them with 'visemes train guide')"
+)
 SAY_WHERE: Final = "say where the mouth is: --roi x,y,width,height, or --boxes with the add-on's track"
 
 
@@ -131,8 +134,11 @@ def make_guide(
     """
     check_ending(target)
     check_target(target)
+    if request.take.stills and not generator.from_one:
+        raise UsageError(f"{request.take.film.path.name}: a still shows one mouth only", ONE_MOUTH)
     mouths, notes = find_mouths(request, finder, progress)
     references = choose(request.take, mouths, generator, seer, progress)
+    lacks = tuple(_lacks(request, mouths, references, generator))
     count = repainted = ticks = 0
     progress("paint", 0.0)
     with making(target) as path, Writer(path, target, request.take.look, request.source) as writer:
@@ -146,7 +152,7 @@ def make_guide(
             progress("paint", min(0.99, count / max(1, len(mouths.of))))
         writer.finish(ticks)
     progress("paint", 1.0)
-    return Guided(count, repainted, mouths.runs, notes)
+    return Guided(count, repainted, mouths.runs, (*notes, *lacks))
 
 
 def find_mouths(request: Request, finder: Expert, progress: Callable[[str, float], None]) -> tuple[Mouths, tuple[str, ...]]:
@@ -205,13 +211,23 @@ def _notes(request: Request, mouths: Mouths, seconds: float, damaged: int) -> It
         yield f"the {longer} is {abs(difference):.2f} s longer than the {shorter}; {after}"
 
 
+def _lacks(request: Request, mouths: Mouths, references: Sequence[References], generator: Generator) -> Iterator[str]:
+    """What a generator cannot show of the line; said once, whatever the number of shots."""
+    said = dict.fromkeys(
+        note
+        for run, known in zip(mouths.runs, references, strict=True)
+        for note in generator.lacks(known, line_states(request.line, request.viseme_map, run.times))
+    )
+    yield from said
+
+
 def choose(
     take: Take, mouths: Mouths, generator: Generator, seer: Seer | None, progress: Callable[[str, float], None]
-) -> tuple[Pictures, ...]:
+) -> tuple[References, ...]:
     """The references of every run."""
     progress("choose references", 0.0)
     choosers: list[Chooser | None] = [None] * len(mouths.runs)
-    chosen: list[Pictures] = []
+    chosen: list[References] = []
     for shot in take.shots():
         number = mouths.at(shot.number)
         if number < 0:
@@ -229,14 +245,14 @@ def choose(
     return tuple(chosen)
 
 
-def _done(choosers: list[Chooser | None], number: int, seer: Seer | None, before: Sequence[Pictures]) -> Pictures:
+def _done(choosers: list[Chooser | None], number: int, seer: Seer | None, before: Sequence[References]) -> References:
     """The references of a run that was seen to its end; it is forgotten. One that no picture was of has those before it."""
     chooser, choosers[number] = choosers[number], None
     return chooser.chosen(seer) if chooser is not None else before[-1]
 
 
 def painted(
-    request: Request, mouths: Mouths, references: Sequence[Pictures], generator: Generator
+    request: Request, mouths: Mouths, references: Sequence[References], generator: Generator
 ) -> Iterator[tuple[Shot, Pasted | None]]:
     """Every picture, and what changes in it; None where no mouth is."""
     for number, shots in groupby(request.take.shots(), lambda shot: mouths.at(shot.number)):
@@ -258,7 +274,7 @@ class _Cut:
 class _Painter:
     """Paints one run, as many pictures at once as may be held, with some before and after so that no seam is seen."""
 
-    def __init__(self, request: Request, run: Run, references: Pictures, generator: Generator) -> None:
+    def __init__(self, request: Request, run: Run, references: References, generator: Generator) -> None:
         self._request, self._run, self._references, self._generator = request, run, references, generator
         self._matcher = Matcher(generator.hidden)
         self._beside = max(1, round(BESIDE * float(request.take.rate)))

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from visemes.guide.base import References
+
     Array = NDArray[np.float32]
     Pictures = NDArray[np.uint8]
 
@@ -97,13 +99,32 @@ class Painter:
         return 1.0
 
     @property
+    def most(self) -> int:
+        """Those that tell most, see `visemes.guide.references.telling`."""
+        return 4
+
+    @property
+    def from_one(self) -> bool:
+        """What it has not seen it makes up."""
+        return True
+
+    @property
     def hidden(self) -> Array:
         """How much of what it paints is seen."""
         return hidden()
 
-    def paint(self, frames: Pictures, references: Pictures, states: Array, samples: Array | None, fps: float) -> Pictures:
+    def lacks(self, references: References, states: Array) -> tuple[str, ...]:
+        """What it has not seen it makes up."""
+        del references, states
+        return ()
+
+    def paint(self, frames: Pictures, references: References, states: Array, samples: Array | None, fps: float) -> Pictures:
         """See `visemes.guide.base.Generator.paint`; the sound is not heard."""
         del samples
+        return self.painted(frames, references.pictures, states, fps)
+
+    def painted(self, frames: Pictures, references: Pictures, states: Array, fps: float) -> Pictures:
+        """The frames with another mouth. references: (R, side, side, 3), 0..255, in any order after the first."""
         made = frames.copy()
         top, bottom, left, right = BOX
         known = self._encoded(references, "reference")

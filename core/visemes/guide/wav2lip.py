@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from visemes.guide.base import References
     from visemes.sync.public.layers import Pair
 
     Floats = NDArray[np.float32]
@@ -147,6 +148,8 @@ class Wav2LipGenerator:
     around = FACE_WIDTH * FACE_HEIGHT
     below = MOUTH_AT - 0.5
     wide = 1 / FACE_HEIGHT
+    most = 1
+    from_one = True
 
     def __init__(self, weights: Mapping[str, Any]) -> None:
         """weights: a tensor for every entry of `shapes_of(LAYERS)`; counters may be left out."""
@@ -162,7 +165,12 @@ class Wav2LipGenerator:
         """The lower half of the face, softly."""
         return rounded(SIDE, (0.0, 0.245), (0.46, 0.245), 0.09)
 
-    def paint(self, frames: Pictures, references: Pictures, states: Floats, samples: Floats | None, fps: float) -> Pictures:
+    def lacks(self, references: References, states: Floats) -> tuple[str, ...]:
+        """It learned every mouth from others."""
+        del references, states
+        return ()
+
+    def paint(self, frames: Pictures, references: References, states: Floats, samples: Floats | None, fps: float) -> Pictures:
         """See `visemes.guide.base.Generator.paint`. Each frame is its own reference, as with its authors; no states."""
         del references, states
         heard = windows(samples, len(frames), fps)

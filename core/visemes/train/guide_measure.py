@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from visemes.guide.base import AROUND, SIDE
+from visemes.guide.base import AROUND, SIDE, References
 from visemes.guide.mask import hidden
-from visemes.guide.references import telling
+from visemes.guide.references import chosen_of
 from visemes.sync.base import RATE
 from visemes.sync.crop import SPREAD, crop
 from visemes.train.measure import Clip, measured, right
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from visemes.guide.base import Generator
     from visemes.sync.expert import RenderedExpert
     from visemes.train.guide_pairs import Pair
+    from visemes.train.measure import Window
 
     Array = NDArray[np.float32]
     Pictures = NDArray[np.uint8]
@@ -45,10 +47,14 @@ class Repainted:
 
 def repaint(generator: Generator, seer: RenderedExpert, pair: Pair) -> Repainted:
     """By a generator, seen through its mask; its references are chosen as a guide's are, by what `seer` sees in the film."""
-    states = pair.want[pair.places].astype(np.float32)
-    references = pair.frames[list(dict.fromkeys(telling(seer.states(grey(pair.frames)))))]
+    wanted, shown = pair.want[pair.places].astype(np.float32), seer.states(grey(pair.frames))
+    best = chosen_of(shown, generator.most)
+    finer = generator.side // SIDE
+    frames = pair.frames.repeat(finer, axis=1).repeat(finer, axis=2)
     fps = RATE / float(np.median(np.diff(pair.places))) if len(pair.places) > 1 else float(RATE)
-    return Repainted(generator.name, pair, through_mask(pair.frames, generator.paint(pair.frames, references, states, None, fps)))
+    made = generator.paint(frames, References(frames[best], shown[best]), wanted, None, fps)
+    made = np.rint(made.reshape(len(made), SIDE, finer, SIDE, finer, 3).mean(axis=(2, 4), dtype=np.float32)).astype(np.uint8)
+    return Repainted(generator.name, pair, through_mask(pair.frames, made))
 
 
 def nearest(pair: Pair) -> Repainted:
@@ -137,28 +143,42 @@ def _felt(states: Array) -> Array:
     return felt
 
 
-def table(painter: Generator, judge: RenderedExpert, pairs: Sequence[Pair]) -> list[str]:
-    """Rows of text: how each way of repainting does, by family; and a painter's mouths in silence."""
-    ways = {"painted": lambda pair: repaint(painter, judge, pair), "nearest": nearest, "unchanged": unchanged, "true": true}
+def table(painters: Sequence[Generator], judge: RenderedExpert, pairs: Sequence[Pair]) -> list[str]:
+    """Rows of text: how each way of repainting does, by family; and mouths that are painted in silence."""
+    ways: dict[str, Callable[[Pair], Repainted]] = {one.name: partial(repaint, one, judge) for one in painters}
+    ways |= {"nearest": nearest, "unchanged": unchanged, "true": true}
     rows = ["family        way         within a frame   closures  difference     PSNR  outside"]
-    made = {way: [make(pair) for pair in pairs] for way, make in ways.items()}
+    marks = {way: [_marked(judge, make(pair)) for pair in pairs] for way, make in ways.items()}
     for family in [*sorted({pair.about["family"] for pair in pairs}), "all"]:
-        for way, films in made.items():
-            rows.append(
-                f"{family:14}{way:12}{_row(judge, [film for film in films if family in {'all', film.pair.about['family']}])}"
-            )
+        for way, films in marks.items():
+            rows.append(f"{family:14}{way:12}{_row([mark for mark in films if family in {'all', mark.family}])}")
     quiet = [silent(pair) for pair in pairs]
-    for way, make in (("painted", ways["painted"]), ("unchanged", unchanged)):
-        share = open_in_silence(judge, [make(pair) for pair in quiet])
+    for way in (*(one.name for one in painters), "unchanged"):
+        share = open_in_silence(judge, [ways[way](pair) for pair in quiet])
         rows.append(f"open in silence, {way}: {100 * share:.1f} % of frames")
     return rows
 
 
-def _row(judge: RenderedExpert, films: Sequence[Repainted]) -> str:
-    windows = measured(judge, [clip_of(film) for film in films], WINDOW)
-    seen, there = (sum(numbers) for numbers in zip(*(closures(judge, film) for film in films), strict=True))
+class _Marks(NamedTuple):
+    """What was measured of a film; see the functions of these names."""
+
+    family: str
+    windows: list[Window]
+    closures: tuple[int, int]
+    difference: float
+    ratio: float
+    outside: int
+
+
+def _marked(judge: RenderedExpert, film: Repainted) -> _Marks:
+    windows = measured(judge, [clip_of(film)], WINDOW)
+    family, seen = film.pair.about["family"], closures(judge, film)
+    return _Marks(family, windows, seen, difference(film), noise_ratio(film), outside(film))
+
+
+def _row(marks: Sequence[_Marks]) -> str:
+    seen, there = (sum(numbers) for numbers in zip(*(mark.closures for mark in marks), strict=True))
     share = f"{100 * seen / there:.1f}" if there else "none"
-    ratio = np.mean([noise_ratio(film) for film in films])
-    changed = max(outside(film) for film in films)
-    off = np.mean([difference(film) for film in films])
-    return f"{right(windows)!s:>15}{share:>11}{off:12.2f}{ratio:9.1f}{changed:9}"
+    off, ratio = (float(np.mean([getattr(mark, name) for mark in marks])) for name in ("difference", "ratio"))
+    windows = [window for mark in marks for window in mark.windows]
+    return f"{right(windows)!s:>15}{share:>11}{off:12.2f}{ratio:9.1f}{max(mark.outside for mark in marks):9}"

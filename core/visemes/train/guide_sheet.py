@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from visemes.files import write
-from visemes.train.guide_measure import nearest, repaint, true
+from visemes.train.guide_measure import repaint, true
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 
 #: Characters of a sheet, pictures of each, and how often a pixel is drawn.
 CHARACTERS, PICTURES, ZOOM = 10, 8, 1
-#: Rows of a character: what the film shows, what is painted, the truth, the film's nearest frame.
+#: Pixels between characters.
 GAP: Final = 4
 
 
-def write_sheet(painter: Generator, seer: RenderedExpert, pairs: Sequence[Pair], target: Path) -> None:
-    """A PNG of up to ten characters, of as many families as there are; rows: film, painted, true, the film's nearest frame."""
+def write_sheet(painters: Sequence[Generator], seer: RenderedExpert, pairs: Sequence[Pair], target: Path) -> None:
+    """A PNG of up to ten characters, of as many families as there are; rows: the film, what each painter makes of it, the truth."""
     from PIL import Image
 
     held = io.BytesIO()
-    Image.fromarray(sheet(painter, seer, spread_out(pairs))).save(held, "PNG")
+    Image.fromarray(sheet(painters, seer, spread_out(pairs))).save(held, "PNG")
     write(target, held.getvalue())
 
 
@@ -44,18 +44,18 @@ def spread_out(pairs: Sequence[Pair]) -> list[Pair]:
     return [some[i] for i in range(longest) for _, some in sorted(families.items()) if i < len(some)][:CHARACTERS]
 
 
-def sheet(painter: Generator, seer: RenderedExpert, pairs: Sequence[Pair]) -> NDArray[np.uint8]:
+def sheet(painters: Sequence[Generator], seer: RenderedExpert, pairs: Sequence[Pair]) -> NDArray[np.uint8]:
     """The pictures of a sheet as one, two characters beside each other."""
-    blocks = [_block(painter, seer, pair) for pair in pairs]
+    blocks = [_block(painters, seer, pair) for pair in pairs]
     blocks += [np.full_like(blocks[0], 255)] * (len(blocks) % 2)
     halves = [np.concatenate(blocks[half::2], axis=0) for half in range(2)]
     return np.concatenate(halves, axis=1).repeat(ZOOM, axis=0).repeat(ZOOM, axis=1)
 
 
-def _block(painter: Generator, seer: RenderedExpert, pair: Pair) -> NDArray[np.uint8]:
+def _block(painters: Sequence[Generator], seer: RenderedExpert, pair: Pair) -> NDArray[np.uint8]:
     gaps = pair.want[pair.places, 1].astype(np.float32)
     order = np.argsort(gaps, kind="stable")
     chosen = np.sort(order[np.linspace(0, len(order) - 1, PICTURES).round().astype(int)])
-    ways = (pair.frames, repaint(painter, seer, pair).frames, true(pair).frames, nearest(pair).frames)
+    ways = (pair.frames, *(repaint(painter, seer, pair).frames for painter in painters), true(pair).frames)
     rows = [np.concatenate(list(frames[chosen]), axis=1) for frames in ways]
     return np.pad(np.concatenate(rows, axis=0), ((0, GAP), (0, GAP), (0, 0)), constant_values=255)
