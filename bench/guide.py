@@ -2,8 +2,8 @@
 
 python bench/guide.py [SIDE ...] [--seconds 8] [--weights FILE] [--ending mp4]
 
-Draws films of a talking head, SIDE pixels square, and repaints them: with the generator whose weights are given or shipped, and
-without one where there are none (the film's way there and back alone). Frames for each second of wall-clock time on the cores there
+Draws films of a talking head, SIDE pixels square, and repaints them: with the network whose weights are given, without any with
+the films' own mouths. Frames for each second of wall-clock time on the cores there
 are, and for each second that a core has worked, which tells more where others work too.
 """
 
@@ -29,7 +29,7 @@ def measure(side: int, seconds: float, weights: str, ending: str) -> None:
     from shoots import Head, babble, opening, write_film
     from test_run import request, said
 
-    from visemes.guide.generators import SHIPPED, generator_named
+    from visemes.guide.generators import generator_named
     from visemes.guide.run import make_guide
     from visemes.sync.expert import load_expert
     from visemes.sync.watch import Where
@@ -39,12 +39,7 @@ def measure(side: int, seconds: float, weights: str, ending: str) -> None:
     samples = babble(seconds)
     times = np.arange(count) / 25
     gaps = opening(samples, times)
-    if weights or SHIPPED.is_file():
-        painter = generator_named("rendered", Path(weights) if weights else None)
-    else:
-        from double import Double
-
-        painter = Double()
+    painter = generator_named(weights=Path(weights) if weights else None)
     spent: dict[str, float] = {}
 
     def told(stage: str, _: float) -> None:

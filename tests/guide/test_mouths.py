@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -100,6 +101,19 @@ def test_a_box_on_one_corner_of_a_mouth_becomes_the_mouth():
     found = fitted(run, looks(head, wide, aside=aside))
     assert found.width == pytest.approx(true, rel=0.12)
     assert found.places[0, 0] == pytest.approx(x + true / 2, abs=0.08 * true)
+
+
+def test_a_head_that_sways_is_not_taken_for_its_mouth():
+    """Its square stays where it was, so that all of the head changes as the mouth does."""
+    from visemes.sync.crop import crop
+
+    head = Head(width=320, height=240, x=160, y=112, size=90)
+    x, y, wide, high = head.mouth(0)
+    run = Run(0, 0, (x, y, wide, high), np.zeros(1), np.array([[x + wide / 2, y + high / 2]]))
+    square = np.array([x + wide / 2, y + high / 2, LOOKED * wide])
+    heads = [replace(head, x=160 + 9 * np.sin(i), y=112 + 9 * np.cos(1.7 * i)) for i in range(60)]
+    seen = np.stack([crop(one.draw(i / 59, 0.0), square, SIDE) for i, one in enumerate(heads)])
+    assert fitted(run, seen) is run
 
 
 def test_what_cannot_be_measured_stays():

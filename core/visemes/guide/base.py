@@ -32,6 +32,14 @@ class References(NamedTuple):
     states: NDArray[np.float32] | None
 
 
+class Seer(Protocol):
+    """Tells what mouths do from pictures alone; `visemes.sync.expert.RenderedExpert` does."""
+
+    def states(self, frames: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """States (T, 7) of grey pictures (T, 48, 48), 25 a second."""
+        ...
+
+
 class Generator(Protocol):
     """Repaints mouths.
 

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
+from visemes.sync.base import stretches
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -259,14 +261,13 @@ def beyond(values: Floats, least: Floats, most: Floats) -> Floats:
 
 def runs(flags: Bools) -> list[tuple[int, int]]:
     """The first and last index of every run of true values."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(np.int8), [0]])))
-    return [(int(a), int(b) - 1) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    return [(first, end - 1) for first, end in stretches(flags)]
 
 
-def joined(stretches: Sequence[tuple[int, int]], apart: int) -> list[tuple[int, int]]:
+def joined(found: Sequence[tuple[int, int]], apart: int) -> list[tuple[int, int]]:
     """Runs with no more than `apart` between them as one."""
-    kept = list(stretches[:1])
-    for (_, _), (first, last) in pairwise(stretches):
+    kept = list(found[:1])
+    for (_, _), (first, last) in pairwise(found):
         if first - kept[-1][1] - 1 <= apart:
             kept[-1] = (kept[-1][0], last)
         else:

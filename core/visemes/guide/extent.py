@@ -36,6 +36,8 @@ FAINT: Final = 5.0
 #: The part of the square around its middle in which the most is looked for, and shares of a found width that are believed.
 NEAR: Final = 0.1
 BELIEVED: Final = (0.6, 2.4)
+#: Height over width of what changes from which on it is no mouth: a head that moves.
+TALL: Final = 0.85
 #: A mouth at rest is about this much of the widest it gets.
 REST: Final = 0.92
 
@@ -105,7 +107,8 @@ def _inside(looks: Pictures) -> tuple[float, float, float] | None:
         return None
     part = parts == np.bincount(middle[middle > 0]).argmax()
     columns = np.flatnonzero(part.any(axis=0))
-    if columns[0] == 0 or columns[-1] == side - 1:
+    rows = np.flatnonzero(part.any(axis=1))
+    if columns[0] == 0 or columns[-1] == side - 1 or np.ptp(rows) > TALL * np.ptp(columns):
         return None  # a head that turns, a background, or a mouth that is wider
     weight = (change * part).sum(axis=1)
     level = float((weight * (np.arange(side) + 0.5)).sum() / weight.sum())

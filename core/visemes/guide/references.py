@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from visemes.guide.base import References
 from visemes.guide.square import Square, cut
 from visemes.guide.states import CHANNELS
-from visemes.sync.base import RATE
+from visemes.sync.base import GREY, RATE
 from visemes.sync.base import SIDE as LOOK
 from visemes.sync.crop import SPREAD
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from visemes.guide.base import Generator
+    from visemes.guide.base import Generator, Seer
     from visemes.guide.mouths import Run
     from visemes.guide.planes import Planes
 
@@ -29,16 +29,6 @@ LOOKED: Final = 40.0
 MOST: Final = 120
 #: Lips this far apart (gap) show what is behind them.
 PARTED: Final = 0.25
-#: Shares of red, green and blue in grey.
-GREY: Final = np.array([0.299, 0.587, 0.114], np.float32)
-
-
-class Seer(Protocol):
-    """Tells what mouths do from pictures alone; `visemes.sync.expert.RenderedExpert` does."""
-
-    def states(self, frames: Pictures) -> Floats:
-        """States (frames, 7) of grey pictures (frames, 48, 48) at RATE a second."""
-        ...
 
 
 @dataclass(slots=True)

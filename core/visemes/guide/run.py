@@ -29,9 +29,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from visemes.audio import Sound
-    from visemes.guide.base import Generator, References
+    from visemes.guide.base import Generator, References, Seer
     from visemes.guide.planes import Planes
-    from visemes.guide.references import Seer
     from visemes.guide.show import Kind
     from visemes.guide.soundtrack import Source
     from visemes.guide.square import Pasted, Square
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from visemes.line import Line
     from visemes.maps import VisemeMap
     from visemes.sync.base import Expert
+    from visemes.sync.watch import Watched
 
     Pictures = NDArray[np.uint8]
     Floats = NDArray[np.float32]
@@ -174,7 +174,7 @@ def find_mouths(request: Request, finder: Expert, progress: Callable[[str, float
         raise FilmError(film.path, NO_MOUTH, SAY_WHERE)
     if where.track is None and where.region is None:
         mouths = measured(film, mouths)
-    return mouths, tuple(_notes(request, mouths, watched.duration, watched.damaged))
+    return mouths, tuple(_notes(request, mouths, watched))
 
 
 def still_run(take: Take, where: Where) -> Run:
@@ -193,9 +193,8 @@ def still_run(take: Take, where: Where) -> Run:
     return Run(0, 0, where.region, np.zeros(1), np.array([[x + width / 2, y + height / 2]]))
 
 
-def _notes(request: Request, mouths: Mouths, seconds: float, damaged: int) -> Iterator[str]:
-    if damaged:
-        yield f"{damaged} damaged {'piece' if damaged == 1 else 'pieces'} of the picture could not be decoded"
+def _notes(request: Request, mouths: Mouths, watched: Watched) -> Iterator[str]:
+    yield from watched.damage
     without = int((mouths.of < 0).sum())
     if without:
         yield f"{without} of {len(mouths.of)} frames show no mouth that speaks; they stay as they are"
@@ -204,7 +203,7 @@ def _notes(request: Request, mouths: Mouths, seconds: float, damaged: int) -> It
         yield f"{len(shots)} shots were found; each is repainted by itself"
     if len({(run.shot, run.who) for run in mouths.runs}) > len(shots):
         yield "more than one mouth speaks; the one that speaks is repainted"
-    difference = request.sound.duration - seconds
+    difference = request.sound.duration - watched.duration
     if abs(difference) > LENGTHS:
         longer, shorter = ("sound", "picture") if difference > 0 else ("picture", "sound")
         after = "the guide ends with the picture" if difference > 0 else "the mouth rests after the sound"

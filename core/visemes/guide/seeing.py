@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import ceil
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -31,11 +31,12 @@ from visemes.sync.run import sound_of
 from visemes.sync.watch import Where, watch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from fractions import Fraction
 
     from numpy.typing import NDArray
 
+    from visemes.guide.base import Seer
     from visemes.guide.mouths import Mouths
     from visemes.sync.base import Expert
     from visemes.sync.film import Film
@@ -57,14 +58,6 @@ NEAREST: Final = 0.05
 FEW: Final = 5
 
 
-class Reader(Protocol):
-    """Tells a mouth's state from pictures; `visemes.sync.expert.RenderedExpert` does."""
-
-    def states(self, frames: Grey) -> NDArray[np.float32]:
-        """States (T, 7) of pictures (T, SIDE, SIDE), RATE a second."""
-        ...
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
     """A film that was looked at. boxes: where its mouth is, at RATE, to look at the same place of another film."""
@@ -76,7 +69,7 @@ class Look:
 def look_at(
     request: Request,
     finder: Expert,
-    reader: Reader,
+    reader: Seer,
     sound: NDArray[np.float32] | None,
     progress: Callable[[float], None] = lambda _: None,
 ) -> Look:
@@ -107,7 +100,7 @@ def look_at(
     closed = closed_of(crops[seen], states[seen, GAP]) if seen.any() else np.zeros((SIDE, SIDE))
     track = Track(
         request.film.name, rate, times, states[:, GAP], states[:, WIDTH], states[:, JAW], change_of(crops, closed), seen,
-        boxes=boxes, look=closed, sure=_sure(watched, finder) if sound is not None else None, notes=_notes(watched),
+        boxes=boxes, look=closed, sure=_sure(watched, finder) if sound is not None else None, notes=watched.damage,
     )  # fmt: skip
     return Look(track, _box_track(times, boxes, seen, film))
 
@@ -172,7 +165,7 @@ def _crops(request: Request, mouths: Mouths) -> tuple[Floats, Grey, NDArray[np.f
     return np.array(times), np.stack(crops), np.array(boxes, np.float32), of
 
 
-def _states(reader: Reader, times: Floats, crops: Grey, of: NDArray[np.int32], rate: float) -> NDArray[np.float64]:
+def _states(reader: Seer, times: Floats, crops: Grey, of: NDArray[np.int32], rate: float) -> NDArray[np.float64]:
     """States of every picture, (N, 7): what is read whenever it is on show, each run by itself; 0 without a mouth."""
     states = np.zeros((len(times), len(CHANNELS)))
     for run in np.unique(of[of >= 0]):
@@ -181,7 +174,7 @@ def _states(reader: Reader, times: Floats, crops: Grey, of: NDArray[np.int32], r
     return states
 
 
-def _read(reader: Reader, times: Floats, crops: Grey, rate: float) -> NDArray[np.float64]:
+def _read(reader: Seer, times: Floats, crops: Grey, rate: float) -> NDArray[np.float64]:
     rounds = 1 if rate <= ONCE else min(ROUNDS, ceil(rate / RATE))
     total, count = np.zeros((len(times), len(CHANNELS))), np.zeros(len(times))
     for number in range(rounds):
@@ -198,7 +191,7 @@ def _read(reader: Reader, times: Floats, crops: Grey, rate: float) -> NDArray[np
     return total
 
 
-def _padded(reader: Reader, crops: Grey) -> NDArray[np.float32]:
+def _padded(reader: Seer, crops: Grey) -> NDArray[np.float32]:
     """States of pictures; at the ends the first and last picture stand still, as they do for a viewer."""
     first, last = np.repeat(crops[:1], EDGE, axis=0), np.repeat(crops[-1:], EDGE, axis=0)
     return reader.states(np.concatenate([first, crops, last]))[EDGE : EDGE + len(crops)]
@@ -237,14 +230,6 @@ def _sure(watched: Watched, finder: Expert) -> float | None:
     """How sure it is that this mouth says the sound; None where nothing is said."""
     on = voiced(watched.level) & watched.present
     return read(watched.evidence[on].astype(np.float32), finder.offsets, finder.trust).confidence if on.any() else None
-
-
-def _notes(watched: Watched) -> tuple[str, ...]:
-    notes: Sequence[str] = ()
-    if watched.damaged:
-        pieces = "piece" if watched.damaged == 1 else "pieces"
-        notes = (f"{watched.damaged} damaged {pieces} of the picture could not be decoded",)
-    return tuple(notes)
 
 
 def is_sure(track: Track) -> bool:

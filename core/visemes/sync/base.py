@@ -8,16 +8,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
+import numpy as np
+
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 #: Pictures a second that experts for rendered characters look at, and the side of their square grey pictures (pixels).
 RATE: Final = 25
 SIDE: Final = 48
 
+#: Shares of red, green and blue in what they see.
+GREY: Final = np.array([0.299, 0.587, 0.114], np.float32)
+
 #: Samples a second of the sound they hear.
 SOUND_RATE: Final = 16000
+
+
+def stretches(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """First index and the one after the last of every stretch of frames that is true."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(np.int8), [0]]))).tolist()
+    return list(zip(edges[::2], edges[1::2], strict=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from visemes.motion.events import events_of
-from visemes.sync.base import RATE
+from visemes.sync.base import RATE, stretches
 from visemes.sync.looks import OPEN, Closure, closures, openness, still
 from visemes.sync.mouth import around
 from visemes.sync.report import Mark
@@ -15,6 +13,7 @@ from visemes.sync.report import Mark
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from visemes.sync.watch import Watched
@@ -79,11 +78,11 @@ def marks(
         heard = _voice_share(on, start - line(start), end - line(end))
         if heard > 0.7 and not any(mark.start < end and mark.end > start for mark in frozen):
             yield Mark(start, end, "still mouth")
-    for first, last in _runs(~watched.present & on):
+    for first, last in stretches(~watched.present & on):
         if (last - first) / RATE > STANDS:
             yield Mark(first / RATE, last / RATE, "no mouth")
     if seen is not None:
-        for first, last in _runs(_quiet(on, TRIM) & watched.present & (seen > OPEN)):
+        for first, last in stretches(_quiet(on, TRIM) & watched.present & (seen > OPEN)):
             if (last - first) / RATE > SILENCE / 2:
                 yield Mark(first / RATE, last / RATE, "open in silence")
 
@@ -91,9 +90,3 @@ def marks(
 def _voice_share(on: Bools, start: float, end: float) -> float:
     part = on[max(0, round(start * RATE)) : max(0, round(end * RATE))]
     return float(part.mean()) if len(part) else 0.0
-
-
-def _runs(flags: Bools) -> Iterator[tuple[int, int]]:
-    """First index and the one after the last of every stretch that is true."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(np.int8), [0]])))
-    yield from zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)

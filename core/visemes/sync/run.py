@@ -101,10 +101,7 @@ def sound_of(request: Request) -> Sound:
 
 
 def _notes(film: Film, watched: Watched, sound: Sound) -> list[str]:
-    notes = list(sound.warnings)
-    if watched.damaged:
-        pieces = "piece" if watched.damaged == 1 else "pieces"
-        notes.append(f"{watched.damaged} damaged {pieces} of the picture could not be decoded")
+    notes = [*sound.warnings, *watched.damage]
     if film.declared and watched.duration < 0.9 * film.declared - 0.2:
         notes.append(f"the picture breaks off: {watched.duration:.2f} s of {film.declared:.2f} s could be read")
     difference = sound.duration - watched.duration

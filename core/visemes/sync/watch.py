@@ -65,6 +65,12 @@ class Watched:
     base: float = 0.0
     clap: float | None = None
 
+    @property
+    def damage(self) -> tuple[str, ...]:
+        """What a person should know of pieces that could not be decoded."""
+        pieces = "piece" if self.damaged == 1 else "pieces"
+        return (f"{self.damaged} damaged {pieces} of the picture could not be decoded",) if self.damaged else ()
+
 
 @dataclass(frozen=True, slots=True)
 class Where:

@@ -9,7 +9,7 @@ from torch import nn
 from torch.nn import functional
 
 from visemes.guide.base import AROUND
-from visemes.sync.base import SIDE
+from visemes.sync.base import GREY, SIDE
 from visemes.sync.crop import SPREAD
 from visemes.train.sync_net import Block, Layer, SyncNet
 
@@ -43,7 +43,7 @@ class Reader:
 
     def vectors(self, pictures: Tensor) -> Tensor:
         """What it sees in pictures (N, T, 3, side, side), 0..255: (N, width, T)."""
-        grey = (pictures * torch.tensor([0.299, 0.587, 0.114])[:, None, None]).sum(2, keepdim=True)
+        grey = (pictures * torch.from_numpy(GREY)[:, None, None]).sum(2, keepdim=True)
         places = self._places.expand(grey.shape[0] * grey.shape[1], -1, -1, -1)
         cut = functional.grid_sample(grey.flatten(0, 1), places, align_corners=False)
         vectors: Tensor = self._net.see(cut.reshape(*pictures.shape[:2], SIDE, SIDE))

@@ -11,7 +11,7 @@ import numpy as np
 from visemes.guide.base import AROUND, SIDE, References
 from visemes.guide.mask import hidden
 from visemes.guide.references import chosen_of
-from visemes.sync.base import RATE
+from visemes.sync.base import GREY, RATE, stretches
 from visemes.sync.crop import SPREAD, crop
 from visemes.train.measure import Clip, measured, right
 
@@ -109,7 +109,7 @@ def clip_of(repainted: Repainted) -> Clip:
 def grey(frames: Pictures) -> Pictures:
     """Squares (T, SIDE, SIDE, 3) as experts see them, (T, 48, 48)."""
     square = np.array([SIDE / 2, SIDE / 2, SIDE * SPREAD / AROUND])
-    pictures = (frames @ np.array([0.299, 0.587, 0.114], np.float32)).astype(np.uint8)
+    pictures = (frames @ GREY).astype(np.uint8)
     return np.stack([crop(picture, square) for picture in pictures])
 
 
@@ -118,8 +118,7 @@ def closures(expert: RenderedExpert, repainted: Repainted) -> tuple[int, int]:
     gaps = expert.states(grey(repainted.frames))[:, 1]
     pair = repainted.pair
     closed = pair.closed[pair.places]
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], closed.astype(np.int8), [0]])))
-    spans = list(zip(edges[::2], edges[1::2], strict=True))
+    spans = stretches(closed)
     return sum(bool(gaps[low:high].min() < CLOSED) for low, high in spans), len(spans)
 
 

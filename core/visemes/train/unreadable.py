@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from visemes.audio import Sound, loudness
-from visemes.sync.base import RATE, SOUND_RATE
+from visemes.sync.base import GREY, RATE, SOUND_RATE
 from visemes.sync.base import SIDE as SEEN
 from visemes.sync.crop import SPREAD, crop, squares
 from visemes.train.measure import Clip
@@ -140,7 +140,7 @@ def _profile(shot: Shot, rng: np.random.Generator) -> Grey:
     boxes = size * footage.boxes.astype(np.float64)
     middle, wide = boxes[:, 0] + boxes[:, 2] / 2, np.maximum(boxes[:, 2], NARROW * front * size)
     boxes[:, 0], boxes[:, 2] = middle - wide / 2, wide
-    grey = (footage.frames @ np.array([0.299, 0.587, 0.114], np.float32)).astype(np.uint8)
+    grey = (footage.frames @ GREY).astype(np.uint8)
     return np.stack([crop(picture, place) for picture, place in zip(grey, squares(boxes), strict=True)])
 
 

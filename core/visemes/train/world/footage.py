@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from visemes.sync.base import RATE
+from visemes.sync.base import GREY, RATE
 from visemes.sync.crop import SPREAD, crop, squares
 from visemes.sync.logmel import log_mel
 from visemes.train.shots import AROUND, SIDE, Shot
@@ -30,7 +30,7 @@ def film(name: str, about: dict[str, str], character: Character, driven: Drive, 
     states = shown(driven.states, driven.fps, len(samples) / 16000)
     side = picture_side(character, states, seed, rng)
     footage = character.render(states, RATE, side, seed)
-    grey = (footage.frames @ np.array([0.299, 0.587, 0.114], np.float32)).astype(np.uint8)
+    grey = (footage.frames @ GREY).astype(np.uint8)
     places = squares(side * footage.boxes)
     places[:, 2] *= AROUND / SPREAD
     frames = np.stack([crop(picture, place, SIDE) for picture, place in zip(grey, places, strict=True)])
