@@ -108,9 +108,10 @@ def test_a_head_that_sways_is_not_taken_for_its_mouth():
     from visemes.sync.crop import crop
 
     head = Head(width=320, height=240, x=160, y=112, size=90)
-    x, y, wide, high = head.mouth(0)
-    run = Run(0, 0, (x, y, wide, high), np.zeros(1), np.array([[x + wide / 2, y + high / 2]]))
-    square = np.array([x + wide / 2, y + high / 2, LOOKED * wide])
+    x, y, true, high = head.mouth(0)
+    wide, middle = 1.4 * true, (x + true / 2, y + high / 2)
+    run = Run(0, 0, (middle[0] - wide / 2, y, wide, high), np.zeros(1), np.array([middle]))
+    square = np.array([*middle, LOOKED * wide])
     heads = [replace(head, x=160 + 9 * np.sin(i), y=112 + 9 * np.cos(1.7 * i)) for i in range(60)]
     seen = np.stack([crop(one.draw(i / 59, 0.0), square, SIDE) for i, one in enumerate(heads)])
     assert fitted(run, seen) is run
