@@ -114,7 +114,9 @@ def test_a_head_that_sways_is_not_taken_for_its_mouth():
     square = np.array([*middle, LOOKED * wide])
     heads = [replace(head, x=160 + 9 * np.sin(i), y=112 + 9 * np.cos(1.7 * i)) for i in range(60)]
     seen = np.stack([crop(one.draw(i / 59, 0.0), square, SIDE) for i, one in enumerate(heads)])
-    assert fitted(run, seen) is run
+    found = fitted(run, seen)
+    assert 0.8 * true < found.width < 1.5 * true  # the head is 2.8 times as wide
+    assert found.places[0] == pytest.approx(middle, abs=0.3 * true)
 
 
 def test_what_cannot_be_measured_stays():

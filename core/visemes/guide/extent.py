@@ -6,6 +6,7 @@ The check needs to know about where a mouth is; who repaints one has to cover it
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -30,14 +31,17 @@ PARTS: Final = (0.5, 0.75, 1.0)
 MOST: Final = 240
 APART: Final = 0.07
 FEWEST: Final = 12
-#: What changes by this share of what changes most near the middle belongs to the mouth, and by no less than so many grey levels.
-SHARE: Final = 0.3
+#: What changes by such a share of what changes most near the middle belongs to the mouth, the least share first at which it is by
+#: itself and not one with the rest of the head; and by no less than so many grey levels.
+SHARES: Final = (0.3, 0.4, 0.5, 0.6, 0.7)
 FAINT: Final = 5.0
 #: The part of the square around its middle in which the most is looked for, and shares of a found width that are believed.
 NEAR: Final = 0.1
-BELIEVED: Final = (0.6, 2.4)
+BELIEVED: Final = (0.6, 4.0)
 #: Height over width of what changes from which on it is no mouth: a head that moves.
 TALL: Final = 0.85
+#: Found widths by which a mouth may be higher or lower than it was found.
+ASTRAY: Final = 0.6
 #: A mouth at rest is about this much of the widest it gets.
 REST: Final = 0.92
 
@@ -82,17 +86,17 @@ def fitted(run: Run, looks: Pictures) -> Run:
 
 def _extent(looks: Pictures) -> tuple[float, float, float] | None:
     """The left and right end of what changes around the middle, and the level at which it changes, pixels."""
-    for share in PARTS:
-        edge = round(SIDE * (1 - share) / 2)
-        found = _inside(looks[:, edge : SIDE - edge, edge : SIDE - edge])
+    for share, part in product(SHARES, PARTS):
+        edge = round(SIDE * (1 - part) / 2)
+        found = _inside(looks[:, edge : SIDE - edge, edge : SIDE - edge], share)
         if found is not None:
             left, right, level = found
             return edge + left, edge + right, edge + level
     return None
 
 
-def _inside(looks: Pictures) -> tuple[float, float, float] | None:
-    """The same of pictures (T, side, side); None where what changes goes on outside of them."""
+def _inside(looks: Pictures, share: float) -> tuple[float, float, float] | None:
+    """The same of pictures (T, side, side); None where what changes by this share goes on outside of them."""
     from scipy.ndimage import label, uniform_filter
 
     side = looks.shape[1]
@@ -101,7 +105,7 @@ def _inside(looks: Pictures) -> tuple[float, float, float] | None:
     change = uniform_filter(change, 3)
     inner = slice(round(side / 2 - SIDE * NEAR / 2), round(side / 2 + SIDE * NEAR / 2) + 1)
     most = float(change[inner, inner].max())
-    parts, _ = label(change >= max(FAINT, SHARE * most))
+    parts, _ = label(change >= max(FAINT, share * most))
     middle = parts[inner, inner]
     if not middle.any():
         return None
@@ -112,4 +116,6 @@ def _inside(looks: Pictures) -> tuple[float, float, float] | None:
         return None  # a head that turns, a background, or a mouth that is wider
     weight = (change * part).sum(axis=1)
     level = float((weight * (np.arange(side) + 0.5)).sum() / weight.sum())
+    if abs(level - side / 2) > ASTRAY * SIDE / LOOKED:
+        return None
     return float(columns[0]), float(columns[-1] + 1), level
