@@ -6,6 +6,7 @@ shows: `lacks` tells what that is.
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -166,6 +167,7 @@ def _cells(pictures: Pictures) -> Floats:
 
 def _small(pictures: Pictures) -> Pictures:
     """Pictures at SIDE, the mean of FINER by FINER pixels."""
-    small = pictures.reshape(len(pictures), SIDE, FINER, SIDE, FINER, 3).mean(axis=(2, 4), dtype=np.float32)
-    rounded: Pictures = np.rint(small).astype(np.uint8)
-    return rounded
+    total = np.full((len(pictures), SIDE, SIDE, 3), FINER**2 // 2, np.uint16)
+    for row, column in product(range(FINER), repeat=2):  # many times as fast as a mean over short axes
+        total += pictures[:, row::FINER, column::FINER]
+    return (total // FINER**2).astype(np.uint8)
