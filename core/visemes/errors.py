@@ -26,7 +26,7 @@ VisemesError
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,6 +49,14 @@ class VisemesError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} ({self.hint})" if self.hint else self.message
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As it comes back from another process: its own data, whatever its class is made from."""
+        return _restored, (type(self), self.args), self.__dict__
+
+
+def _restored(kind: type[VisemesError], args: tuple[Any, ...]) -> VisemesError:
+    return kind.__new__(kind, *args)
 
 
 class InputError(VisemesError):
