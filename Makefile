@@ -74,6 +74,10 @@ pictures: $(VENV)/.developed browser ## draw the pictures of the documents anew
 	$(BIN)/visemes review examples/harbour.wav examples/bakery.wav -m arkit52 --title "Harbour, morning" -o build/review.html
 	$(BROWSER) --headless --no-sandbox --hide-scrollbars --window-size=1280,980 --virtual-time-budget=4000 \
 		--screenshot=docs/pictures/review_page.png "file://$(CURDIR)/build/review.html#harbour@2.6" 2>/dev/null
+	$(BIN)/visemes preview examples/harbour.wav --fps 24 --no-labels -o build/guide.mp4
+	$(BIN)/visemes preview examples/harbour.wav --fps 24 --no-labels --style limited -o build/rig.mp4
+	$(BIN)/visemes export examples/harbour.wav -m arkit52 --fps 24 -f json -o build/rig.json
+	$(BIN)/visemes guide --compare build/rig.mp4 build/guide.mp4 --keys build/rig.json --strip docs/pictures/guide_compare.png
 
 site: $(VENV)/.developed ## the documents as a site in build/site
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
