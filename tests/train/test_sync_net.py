@@ -111,6 +111,33 @@ def test_wanted_offsets_are_where_the_sound_is_early():
     assert batches.target(None)[-1] == 1
 
 
+def test_windows_are_stretched_one_way_or_the_other():
+    """A square becomes wider or higher than it was, and as often the one as the other."""
+    sampler = batches.Sampler(flapping(1, 6), [], 7)
+    frames = torch.zeros((200, 1, SIDE, SIDE))
+    frames[:, :, 26:46, 26:46] = 200
+    across, down = [], []
+    for (picture,) in sampler._seen(frames).numpy():
+        inside = np.abs(picture - np.median(picture)) > 60
+        if inside.sum() > 60:
+            across.append(np.ptp(np.flatnonzero(inside.any(axis=0))))
+            down.append(np.ptp(np.flatnonzero(inside.any(axis=1))))
+    ratio = np.log(np.array(across) / np.array(down))
+    assert len(ratio) > 120
+    assert 0.15 < np.median(np.abs(ratio)) / 0.6745 < 0.35  # twice the spread of the stretch, 0.24
+    assert abs(np.median(ratio)) < 0.08
+
+
+def test_other_styles_change_how_a_window_looks_not_when():
+    """Frames that were alike stay alike: outlines, tones and light are the window's, not a frame's."""
+    sampler = batches.Sampler(flapping(1, 6), [], 8)
+    picture = torch.from_numpy(np.random.default_rng(1).uniform(0, 255, (1, 48, 48)).astype(np.float32)).repeat(4, 1, 1)
+    drawn = [sampler._redrawn(picture) for _ in range(100)]
+    assert all(torch.equal(window[0], frame) for window in drawn for frame in window)
+    changed = sum(not torch.equal(window, picture) for window in drawn)
+    assert 25 < changed < 60  # of 100: 1 - 0.85 * 0.94 * 0.75 are
+
+
 def test_batches_have_the_sound_where_they_say():
     """The loudness of a batch's sound, moved by its wanted offset, is the height of its mouths."""
     sampler = batches.Sampler(flapping(12, 6), [], 7)
