@@ -2,9 +2,9 @@
 
 python bench/guide.py [SIDE ...] [--seconds 8] [--weights FILE] [--ending mp4]
 
-Draws films of a talking head, SIDE pixels square, and repaints them: with the network whose weights are given, without any with
-the films' own mouths. Frames for each second of wall-clock time on the cores there
-are, and for each second that a core has worked, which tells more where others work too.
+Draws films of a talking head, SIDE pixels square, and repaints them: with the network whose weights are given, without any with the
+films' own mouths. Frames for each second of wall-clock time on the cores there are, and for each second that a core has worked,
+which tells more where others work too.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from visemes.errors import WeightsError
 from visemes.guide import unet
-from visemes.guide.base import SIDE
+from visemes.guide.base import SIDE, References
 from visemes.guide.mask import hidden
 from visemes.safetensors import to_safetensors
 
@@ -35,7 +35,7 @@ def painter(weights):
 
 
 def paint(painter, frames=FRAMES, references=REFERENCES, states=STATES, fps=25.0):
-    return painter.painted(frames, references, states, fps)
+    return painter.paint(frames, References(references, None), states, None, fps)
 
 
 def test_it_paints_the_same_bytes_again_and_only_in_its_part(painter):

@@ -9,6 +9,7 @@ torch = pytest.importorskip("torch")
 
 from visemes.errors import UsageError, WeightsError  # noqa: E402
 from visemes.guide import unet  # noqa: E402
+from visemes.guide.base import References  # noqa: E402
 from visemes.guide.mask import blanked, hidden  # noqa: E402
 from visemes.guide.pose import between, poses  # noqa: E402
 from visemes.safetensors import to_safetensors  # noqa: E402
@@ -61,7 +62,7 @@ def test_numpy_paints_what_pytorch_learned():
         places = between(poses(frames, references[0]), poses(references, references[0]))
         painted, *_ = net(*planes, *(torch.from_numpy(numbers)[None] for numbers in (unet.features(states, 25.0), places)))
     top, bottom, left, right = unet.BOX
-    ours = painter.painted(frames, references, states, 25.0)[:, top:bottom, left:right]
+    ours = painter.paint(frames, References(references, None), states, None, 25.0)[:, top:bottom, left:right]
     theirs = painted[0].permute(0, 2, 3, 1).clamp(0, 255).round().numpy()
     assert np.abs(ours - theirs).max() <= 1
     assert np.abs(ours - theirs).mean() < 0.01
@@ -202,8 +203,12 @@ def test_a_course_keeps_the_best_and_goes_on_from_its_checkpoint(small, tmp_path
     best = guide_course.train_painter(small, target, 1, course(told.append, checkpoint))
     assert best.error == min(now.error for now in told)
     unet.load_painter.cache_clear()
-    assert unet.load_painter(target).painted(
-        np.zeros((2, 96, 96, 3), np.uint8), np.zeros((1, 96, 96, 3), np.uint8), np.zeros((2, 7), np.float32), 25.0
+    assert unet.load_painter(target).paint(
+        np.zeros((2, 96, 96, 3), np.uint8),
+        References(np.zeros((1, 96, 96, 3), np.uint8), None),
+        np.zeros((2, 7), np.float32),
+        None,
+        25.0,
     ).shape == (2, 96, 96, 3)
     steps = told[-1].step
     guide_course.train_painter(small, target, 1, course(told.append, checkpoint))

@@ -194,21 +194,14 @@ def _request(wanted: _Wanted, teller: "_Teller") -> "Request":
 
 def _own_sound(film: Path, *, needed: bool) -> "Sound | None":
     """The sound of a film. Raises AudioError where it is needed and not there."""
-    from visemes.audio import read_sound
     from visemes.errors import AudioError
-    from visemes.guide.base import SOUND_RATE
-    from visemes.sync.film import check_file
+    from visemes.sync.run import Request, sound_of
 
-    if not film.is_file():
-        if needed:
-            raise AudioError(film, "numbered pictures have no sound", "give it with --audio line.wav")
-        return None
-    check_file(film)
     try:
-        return read_sound(film, SOUND_RATE)
-    except AudioError as error:
+        return sound_of(Request(film))
+    except AudioError:
         if needed:
-            raise AudioError(film, error.problem, "give its sound with --audio line.wav") from None
+            raise
         return None
 
 

@@ -86,23 +86,30 @@ def fitted(run: Run, looks: Pictures) -> Run:
 
 def _extent(looks: Pictures) -> tuple[float, float, float] | None:
     """The left and right end of what changes around the middle, and the level at which it changes, pixels."""
-    for share, part in product(SHARES, PARTS):
-        edge = round(SIDE * (1 - part) / 2)
-        found = _inside(looks[:, edge : SIDE - edge, edge : SIDE - edge], share)
+    edges = [round(SIDE * (1 - part) / 2) for part in PARTS]
+    changes = [_change(looks[:, edge : SIDE - edge, edge : SIDE - edge]) for edge in edges]
+    for share, (edge, change) in product(SHARES, zip(edges, changes, strict=True)):
+        found = _inside(change, share)
         if found is not None:
             left, right, level = found
             return edge + left, edge + right, edge + level
     return None
 
 
-def _inside(looks: Pictures, share: float) -> tuple[float, float, float] | None:
-    """The same of pictures (T, side, side); None where what changes by this share goes on outside of them."""
-    from scipy.ndimage import label, uniform_filter
+def _change(looks: Pictures) -> Floats:
+    """How far each pixel of pictures (T, side, side) goes from what it mostly is, grey levels: (side, side)."""
+    from scipy.ndimage import uniform_filter
 
-    side = looks.shape[1]
     steady = looks.astype(np.float32) - np.median(looks, axis=(1, 2), keepdims=True).astype(np.float32)
-    change = np.percentile(np.abs(steady - np.median(steady, axis=0)), 90, axis=0)
-    change = uniform_filter(change, 3)
+    change: Floats = uniform_filter(np.percentile(np.abs(steady - np.median(steady, axis=0)), 90, axis=0), 3)
+    return change
+
+
+def _inside(change: Floats, share: float) -> tuple[float, float, float] | None:
+    """The same in pixels of a part of the square (side, side); None where what changes by this share goes on outside of it."""
+    from scipy.ndimage import label
+
+    side = len(change)
     inner = slice(round(side / 2 - SIDE * NEAR / 2), round(side / 2 + SIDE * NEAR / 2) + 1)
     most = float(change[inner, inner].max())
     parts, _ = label(change >= max(FAINT, share * most))

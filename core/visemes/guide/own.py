@@ -13,9 +13,10 @@ import numpy as np
 
 from visemes.guide.base import AROUND, SIDE, References
 from visemes.guide.layers import bent
-from visemes.guide.mask import blanked, hidden
+from visemes.guide.mask import hidden
 from visemes.guide.pose import between, poses
-from visemes.guide.states import CHANNELS
+from visemes.guide.references import MOST
+from visemes.guide.states import CHANNELS, felt
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 #: Pixels of a pixel that heads are followed by: pictures are as many times larger than those of our network.
 FINER: Final = 3
-#: The most pictures that are chosen from.
-MOST: Final = 120
 #: How much a difference in each of CHANNELS counts; that of the gap as a difference of its square root, since small gaps tell most.
 CARES: Final = (0.5, 2.0, 0.6, 0.5, 0.4, 0.3, 0.2)
 #: What it costs to show another mouth than on the frame before: less would flicker, more would be late.
@@ -132,15 +131,9 @@ def cheapest(cost: Floats, change: float) -> NDArray[np.intp]:
 
 def _unlike(wanted: Floats, shown: Floats) -> Floats:
     """How far mouths (T, 7) are from others (R, 7), as it is seen: (T, R)."""
-    one, other = (_felt(states) for states in (wanted, shown))
+    one, other = (felt(np.asarray(states, np.float64)) * np.sqrt(CARES) for states in (wanted, shown))
     unlike: Floats = ((one[:, None] - other[None]) ** 2).sum(axis=2)
     return unlike
-
-
-def _felt(states: Floats) -> Floats:
-    felt = np.asarray(states, np.float64).copy()
-    felt[:, GAP] = np.sqrt(np.maximum(felt[:, GAP], 0.0))
-    return felt * np.sqrt(CARES)
 
 
 def _far(turns: Floats) -> Floats:
@@ -158,8 +151,9 @@ def _around(frames: Pictures, looks: Pictures) -> Floats:
 
 
 def _cells(pictures: Pictures) -> Floats:
+    """The colours of the cells of pictures that are wholly outside of what is hidden."""
     size = SIDE // CELLS
-    means = blanked(pictures, hidden()).reshape(len(pictures), CELLS, size, CELLS, size, 3).mean(axis=(2, 4))
+    means = pictures.reshape(len(pictures), CELLS, size, CELLS, size, 3).mean(axis=(2, 4))
     around = (hidden() == 0).reshape(CELLS, size, CELLS, size).all(axis=(1, 3))
     cells: Floats = means[:, around].reshape(len(pictures), -1)
     return cells

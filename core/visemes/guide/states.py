@@ -49,6 +49,14 @@ FUNNEL: Final = 0.6
 TONGUE_MOVES: Final = 0.04
 
 
+def felt(states: NDArray[np.floating]) -> NDArray[np.floating]:
+    """States (n, 7) as differences between them are seen: small gaps count more."""
+    made = states.copy()
+    gap = CHANNELS.index("gap")
+    made[:, gap] = np.sqrt(np.maximum(made[:, gap], 0))
+    return made
+
+
 def in_range(states: NDArray[np.floating]) -> NDArray[np.float32]:
     """States (frames, 7) with every channel inside its range."""
     clipped: NDArray[np.float32] = np.clip(states, LOWEST, HIGHEST).astype(np.float32)

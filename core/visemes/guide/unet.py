@@ -121,21 +121,17 @@ class Painter:
     def paint(self, frames: Pictures, references: References, states: Array, samples: Array | None, fps: float) -> Pictures:
         """See `visemes.guide.base.Generator.paint`; the sound is not heard."""
         del samples
-        return self.painted(frames, references.pictures, states, fps)
-
-    def painted(self, frames: Pictures, references: Pictures, states: Array, fps: float) -> Pictures:
-        """The frames with another mouth. references: (R, side, side, 3), 0..255, in any order after the first."""
-        made = frames.copy()
+        made, pictures = frames.copy(), references.pictures
         top, bottom, left, right = BOX
-        known = self._encoded(references, "reference")
+        known = self._encoded(pictures, "reference")
         said = features(states, fps)
         told = self._line(_flat(known[3]), "read")
-        placed = poses(references, references[0])
+        placed = poses(pictures, pictures[0])
         for start in range(0, len(frames), CHUNK):
             part = slice(start, start + CHUNK)
             seen = blanked(frames[part], self.hidden)
-            places = between(poses(seen, references[0]), placed)
-            painted = self._painted(seen, references, known, said[part], told, places)
+            places = between(poses(seen, pictures[0]), placed)
+            painted = self._painted(seen, pictures, known, said[part], told, places)
             made[part, top:bottom, left:right] = np.rint(np.clip(painted, 0, 255)).astype(np.uint8)
         return made
 

@@ -10,7 +10,9 @@ import numpy as np
 
 from visemes.guide.base import AROUND, SIDE, References
 from visemes.guide.mask import hidden
+from visemes.guide.own import CLOSED
 from visemes.guide.references import chosen_of
+from visemes.guide.states import felt
 from visemes.sync.base import GREY, RATE, stretches
 from visemes.sync.crop import SPREAD, crop
 from visemes.train.measure import Clip, measured, right
@@ -32,8 +34,6 @@ if TYPE_CHECKING:
 INSIDE: Final = 0.5
 #: Frames of the windows that are read: two seconds.
 WINDOW: Final = 50
-#: A mouth is read as closed under this gap, and as open in silence over it.
-CLOSED: Final = 0.2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +59,7 @@ def repaint(generator: Generator, seer: RenderedExpert, pair: Pair) -> Repainted
 
 def nearest(pair: Pair) -> Repainted:
     """For each frame the film's own frame whose mouth is most like the wanted one, as it is: what needs no network."""
-    had, want = (_felt(states[pair.places].astype(np.float32)) for states in (pair.had, pair.want))
+    had, want = (felt(states[pair.places].astype(np.float32)) for states in (pair.had, pair.want))
     chosen = ((want[:, None] - had[None]) ** 2).sum(axis=2).argmin(axis=1)
     return Repainted("nearest", pair, through_mask(pair.frames, pair.frames[chosen]))
 
@@ -133,13 +133,6 @@ def open_in_silence(expert: RenderedExpert, repainted: Sequence[Repainted]) -> f
     """Share of frames in which an expert sees an open mouth."""
     gaps = np.concatenate([expert.states(grey(film.frames))[:, 1] for film in repainted])
     return float((gaps >= CLOSED).mean())
-
-
-def _felt(states: Array) -> Array:
-    """States as differences between them are seen: small gaps count more."""
-    felt = states.copy()
-    felt[:, 1] = np.sqrt(np.maximum(felt[:, 1], 0))
-    return felt
 
 
 def table(painters: Sequence[Generator], judge: RenderedExpert, pairs: Sequence[Pair]) -> list[str]:

@@ -5,7 +5,7 @@
     states ─────────────────────────── ┘                      └ share ───────────────────┘
 
 What a mouth looks like comes from the references: each is bent to where the wanted state has its parts, and pixel by pixel those
-that fit best are mixed. The decoder adds what none of them has. The order of the references does not matter.
+that fit best are mixed. The decoder adds what none of them has. The order of those after the first does not matter.
 """
 
 from __future__ import annotations
