@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from visemes.languages import LANGUAGES, is_english
@@ -40,6 +40,7 @@ def said(text: str, language: str) -> list[str]:
         ("it", "un po' d'acqua", ["un", "po'", "d'acqua"]),
         ("qu", "\u201cp\u2019unchay\u201d", ["p\u2019unchay"]),
         ("my", "မသိဘူး။", ["မ", "သိ", "ဘူး"]),
+        ("cmn", "'中国' l'中国", ["中国", "l'", "中国"]),
     ],
 )
 def test_words_without_what_stands_around_them(language, text, words):
@@ -127,6 +128,8 @@ def test_words_of_another_script_are_said_in_another_language():
     assert english == {"She": "", "said": "", "Привет": "ru", "to": "", "ΣΤΕΦΑΝΟΣ": "el"}
 
 
+@example("'\U00030000", "af")
+@example("\U00030000'", "ja")
 @given(st.text(max_size=40), st.sampled_from([tag for tag in LANGUAGES if not is_english(tag)]))
 def test_any_text_gives_words_in_the_order_they_are_written(text, language):
     clean = unicodedata.normalize("NFC", text)

@@ -7,6 +7,7 @@ read by pykakasi where it is installed (extra `ja`). Both are imported here only
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any, Final
@@ -33,7 +34,8 @@ def divided(written: str, language: str) -> Iterator[tuple[str, str]]:
     for spaced, run in groupby(written, key=_spaced):
         text = "".join(run)
         if spaced:
-            yield text, text
+            if any(unicodedata.category(char)[0] in "LMN" for char in text):  # else a quote beside words without spaces
+                yield text, text
         elif language == "ja":
             yield from _japanese(text)
         else:
@@ -98,7 +100,7 @@ def kana(text: str) -> str:
     """A phrase in kana; as it is where pykakasi is not installed or nothing of it is kanji."""
     if all(script_of(char) != "Han" for char in text) or (reader := _kakasi()) is None:
         return text
-    return "".join(str(item["hira"]) for item in reader.convert(text))
+    return "".join(str(item["hira"]) for item in reader.convert(text)) or text  # it leaves out what it does not know
 
 
 @cache
