@@ -138,6 +138,21 @@ def test_other_styles_change_how_a_window_looks_not_when():
     assert 25 < changed < 60  # of 100: 1 - 0.85 * 0.94 * 0.75 are
 
 
+def test_signs_change_while_somebody_speaks_and_at_no_other_time():
+    sampler = batches.Sampler(flapping(1, 6), [], 9)
+    heard = np.repeat([False, True, False, True], 15)
+    picture = np.random.default_rng(2).integers(0, 255, (72, 72), np.uint8)
+    changes = np.zeros(60, int)
+    for _ in range(60):
+        shown = sampler._signs(picture, heard)
+        assert shown.shape == (60, 72, 72)
+        assert shown.dtype == np.uint8
+        changes[1:] += (shown[1:] != shown[:-1]).any(axis=(1, 2))
+    quiet = ~heard[1:] & ~heard[:-1]
+    assert changes[1:][quiet].sum() == 0
+    assert changes[1:][heard[1:]].mean() > 10
+
+
 def test_batches_have_the_sound_where_they_say():
     """The loudness of a batch's sound, moved by its wanted offset, is the height of its mouths."""
     sampler = batches.Sampler(flapping(12, 6), [], 7)

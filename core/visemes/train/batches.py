@@ -33,7 +33,7 @@ TRIES: Final = 4
 #: How far a training window's true offset goes (frames).
 TRUE: Final = 12
 #: Share of windows that fit no sound.
-UNREADABLE: Final = 0.06
+UNREADABLE: Final = 0.08
 #: Spread of the wanted chances around the true offset (frames).
 SOFT: Final = 0.45
 
@@ -120,12 +120,12 @@ class Sampler:
         wanted = target(early + fine / STRIDE)
         if rng.random() < UNREADABLE:
             wanted, states = target(None), np.ascontiguousarray(states[::-1])
-            frames = self._unreadable(frames) if len(frames) else frames
+            frames = self._unreadable(frames, line.heard[chosen]) if len(frames) else frames
         return Row(frames, self._heard(taken(line.spectra, place, QUIET)), wanted, states, early)
 
-    def _unreadable(self, frames: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """Pictures that say nothing about the sound: one that stands, moves as a whole, or another time's."""
-        kind = self._rng.integers(4)
+    def _unreadable(self, frames: NDArray[np.uint8], heard: NDArray[np.bool_]) -> NDArray[np.uint8]:
+        """Pictures that say nothing about the sound: one that stands, moves as a whole, signs, or another time's."""
+        kind = self._rng.integers(5)
         if kind == 0:
             return np.repeat(frames[:1], len(frames), 0)
         if kind == 1:
@@ -133,9 +133,32 @@ class Sampler:
             return np.stack([np.roll(frames[0], tuple(move), (0, 1)) for move in walk]).astype(np.uint8)
         if kind == 2:
             return np.ascontiguousarray(frames[::-1])
+        if kind == 3:
+            return self._signs(frames[0], heard)
         other = self._filmed[int(self._rng.integers(len(self._filmed)))].shot.frames
         shown: NDArray[np.uint8] = other[np.arange(len(frames)) % len(other)]
         return shown
+
+    def _signs(self, picture: NDArray[np.uint8], heard: NDArray[np.bool_]) -> NDArray[np.uint8]:
+        """Signs that change while somebody speaks, as labels and lamps do, on a picture or on nothing."""
+        rng = self._rng
+        high, wide = picture.shape
+        cells, pixels, most = int(rng.integers(2, 8)), int(rng.integers(2, 6)), int(rng.integers(1, 5))
+        paper, ink = rng.permutation([int(rng.integers(0, 90)), int(rng.integers(160, 256))])
+        ground = picture if rng.random() < 0.5 else np.full_like(picture, paper)
+        pace, stays = float(rng.uniform(1, 6)), rng.random() < 0.3
+        shown, until, signs = [], 0.0, None
+        for t, on in enumerate(heard):
+            if on and t >= until:
+                signs = rng.random((cells, cells * int(rng.integers(1, most + 1)))) < 0.5
+                until = t + pace * float(rng.uniform(0.5, 1.5))
+            frame = ground.copy()
+            if signs is not None and (on or stays):
+                mask = np.kron(signs, np.ones((pixels, pixels), bool))[:high, :wide]
+                top, left = (high - mask.shape[0]) // 2, (wide - mask.shape[1]) // 2
+                frame[top : top + mask.shape[0], left : left + mask.shape[1]] = np.where(mask, ink, paper)
+            shown.append(frame)
+        return np.stack(shown)
 
     def _heard(self, spectra: NDArray[np.float32]) -> NDArray[np.float32]:
         """Another microphone, room and voice; sometimes music or noise below."""
