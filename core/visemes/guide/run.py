@@ -11,16 +11,15 @@ import numpy as np
 from visemes.errors import FilmError, UsageError
 from visemes.files import check_target, making
 from visemes.guide.base import BEFORE, SOUND_RATE
-from visemes.guide.extent import measured
+from visemes.guide.finding import find
 from visemes.guide.match import Matcher
-from visemes.guide.mouths import Mouths, Run, mouths_of
+from visemes.guide.mouths import Mouths, Run
 from visemes.guide.references import Chooser
 from visemes.guide.show import burnt, shown
 from visemes.guide.square import cut, paste
 from visemes.guide.states import line_states
 from visemes.guide.writer import Writer, check_ending
-from visemes.sync.film import open_film
-from visemes.sync.watch import Where, watch
+from visemes.sync.watch import Where
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -161,19 +160,13 @@ def find_mouths(request: Request, finder: Expert, progress: Callable[[str, float
     if take.stills:
         return Mouths((still_run(take, where),), np.zeros(take.stills, np.int32)), ()
     film = take.film
-    if where.track:
-        where = Where(track=where.track.scaled(film.width, film.height))
-    if where.region:  # decoded again, with more detail of that part
-        film = open_film(film.path, film.fps if film.sequence else None, where.region)
     progress("find the mouth", 0.0)
     heard = request.own if request.own is not None and not request.own.is_silent else request.sound
-    watched = watch(film, heard.samples, finder, where, None, lambda value: progress("find the mouth", value))
+    fps = film.fps if film.sequence else None
+    _, watched, mouths = find(film.path, fps, heard.samples, finder, where, lambda value: progress("find the mouth", value))
     progress("find the mouth", 1.0)
-    mouths = mouths_of(watched)
     if not mouths.runs:
         raise FilmError(film.path, NO_MOUTH, SAY_WHERE)
-    if where.track is None and where.region is None:
-        mouths = measured(film, mouths)
     return mouths, tuple(_notes(request, mouths, watched))
 
 

@@ -14,8 +14,7 @@ import numpy as np
 
 from visemes.errors import AudioError, FilmError
 from visemes.frames import parse_fps
-from visemes.guide.extent import measured
-from visemes.guide.mouths import mouths_of
+from visemes.guide.finding import find
 from visemes.guide.states import CHANNELS
 from visemes.guide.tracks import Track
 from visemes.sync.base import RATE, SIDE
@@ -28,7 +27,6 @@ from visemes.sync.mouth import voiced
 from visemes.sync.offsets import read
 from visemes.sync.report import CONFIDENT, SMALLEST
 from visemes.sync.run import sound_of
-from visemes.sync.watch import Where, watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,12 +75,9 @@ def look_at(
 
     Raises FilmError or UsageError for what is no film.
     """
-    film = open_film(request.film, request.fps, request.where.region)
     where = request.where
-    if where.track:
-        where = Where(track=where.track.scaled(film.width, film.height))
     heard = np.zeros(0, np.float32) if sound is None else sound
-    watched = watch(film, heard, finder, where, None, lambda value: progress(0.8 * value))
+    film, watched, mouths = find(request.film, request.fps, heard, finder, where, lambda value: progress(0.8 * value))
     rate = _rate(film, watched)
     reason = _reason(watched, is_placed=bool(where.region or where.track), has_sound=sound is not None)
     if reason:
@@ -90,9 +85,6 @@ def look_at(
         return Look(
             Track(request.film.name, rate, nothing, nothing, nothing, nothing, nothing, nothing.astype(bool), reason=reason), None
         )
-    mouths = mouths_of(watched)
-    if not (where.region or where.track):
-        mouths = measured(open_film(request.film, request.fps), mouths)
     times, crops, boxes, of = _crops(request, mouths)
     states = _states(reader, times, crops, of, float(rate))
     progress(1.0)

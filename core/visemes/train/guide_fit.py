@@ -9,12 +9,11 @@ import numpy as np
 from visemes.audio import read_sound
 from visemes.errors import FilmError
 from visemes.guide.base import SOUND_RATE
-from visemes.guide.extent import measured
-from visemes.guide.mouths import mouths_of
+from visemes.guide.finding import find
 from visemes.guide.square import cut
 from visemes.guide.takes import open_take
 from visemes.sync.base import RATE
-from visemes.sync.watch import Where, watch
+from visemes.sync.watch import Where
 from visemes.train.guide_measure import grey
 from visemes.train.guide_pairs import Pair
 
@@ -41,13 +40,10 @@ def film_of(path: Path, generator: Generator, finder: Expert, seer: RenderedExpe
 
     Raises FilmError where there is no mouth or too little of it, AudioError where no sound tells which of what moves is a mouth.
     """
-    where, take = where or Where(), open_take(path)
-    watched = watch(take.film, read_sound(path, SOUND_RATE).samples, finder, where)
-    mouths = mouths_of(watched)
+    take, samples = open_take(path), read_sound(path, SOUND_RATE).samples
+    mouths = find(path, None, samples, finder, where or Where()).mouths
     if not mouths.runs:
         raise FilmError(path, "no mouth that moves with the voice was found in it", "say where it is with --roi x,y,width,height")
-    if where.region is None and where.track is None:
-        mouths = measured(take.film, mouths)
     frames = np.stack(squares_of(take, mouths, generator))
     if len(frames) < FEWEST:
         raise FilmError(path, f"shows a mouth for {len(frames) / RATE:.1f} s", f"{FEWEST / RATE:.0f} s are needed to learn from")
