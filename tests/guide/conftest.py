@@ -16,7 +16,7 @@ def doubled(monkeypatch, tmp_path):
     """The test double in place of our own generator; its weights are an empty file, whose path this is."""
     from visemes.guide import generators
 
-    monkeypatch.setitem(generators.LOADERS, "rendered", ("double", "load"))
+    monkeypatch.setitem(generators.SOURCES, "rendered", generators.Source("double", "load", ""))
     path = tmp_path / "double.weights"
     path.write_bytes(b"")
     return path

@@ -39,7 +39,8 @@ GeneratorName = Annotated[
     typer.Option(
         "--generator",
         metavar="NAME",
-        help="film: mouths of the film itself (default without --weights); rendered: a network; wav2lip: for human faces.",
+        help="film: mouths of the film itself (default); split: lips parted, the jaw lowered (default of a still); "
+        "rendered: a network, with --weights; wav2lip: for human faces.",
         rich_help_panel=_LOOK,
     ),
 ]
@@ -121,6 +122,7 @@ def guide(
         return
     compared.refuse(comparison, strict=strict)
     from visemes.guide.generators import generator_named
+    from visemes.guide.takes import is_still
 
     film = _one(files)
     job = Job(
@@ -137,7 +139,7 @@ def guide(
     wanted = _Wanted(film, audio, job, fps, roi, boxes, layout, labels)
     target = output or film.with_name(f"{film.stem.split('%')[0].rstrip('._') or film.name}.guide.mp4")
     _check(wanted, target)
-    painter = generator_named(generator, weights)
+    painter = generator_named(generator, weights, still=is_still(film))
     teller = _Teller(progress, quiet=quiet)
     request = _request(wanted, teller)
     teller.done(film, target, _made(request, painter, target, teller), request.line)

@@ -4,54 +4,57 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from visemes.errors import UnknownNameError, UsageError
 
 if TYPE_CHECKING:
     from visemes.guide.base import Generator
 
-#: The weights of our own generator, where they come with visemes.
+#: The weights of our own network, where they come with visemes.
 SHIPPED: Final = Path(__file__).parent / "data" / "painter.safetensors"
-#: Generator → the module and the function in it that makes it from a file of weights.
-LOADERS: Final = {
-    "rendered": ("visemes.guide.unet", "load_painter"),
-    "wav2lip": ("visemes.guide.wav2lip", "load_wav2lip"),
-}
-#: Our network, and the one that needs none.
+
+
+class Source(NamedTuple):
+    """Where a generator comes from: a module, what makes it there, and what to do for weights, None where it has none."""
+
+    module: str
+    maker: str
+    advice: str | None = None
+
+
+#: What makes a generator; those with weights are made from their file.
+SOURCES: Final = {
+    "film": Source("visemes.guide.own", "OwnMouths"),
+    "split": Source("visemes.guide.split", "SplitMouth"),
+    "rendered": Source(
+        "visemes.guide.unet", "load_painter", "train them with 'visemes train guide' and give them with --weights FILE, or leave "
+        "--generator out",
+    ),
+    "wav2lip": Source("visemes.guide.wav2lip", "load_wav2lip", "give the file its authors published with --weights"),
+}  # fmt: skip
+#: Our network.
 RENDERED: Final = "rendered"
-FILM: Final = "film"
 
 
-def generator_named(name: str = "", weights: Path | None = None) -> Generator:
+def generator_named(name: str = "", weights: Path | None = None, *, still: bool = False) -> Generator:
     """A generator.
 
-    name: empty for our network where its weights are, else for the film's own mouths. weights: a file, None for those that come
-    with visemes.
+    name: empty for our network where its weights are, else for the film's own mouths, or, of a still, its lips parted. weights: a
+    file, None for those that come with visemes.
 
     Raises UnknownNameError, UsageError where weights are missing or have no use, WeightsError, MissingExtraError.
     """
-    name = name or (RENDERED if weights or SHIPPED.is_file() else FILM)
-    if name == FILM:
-        return _own(weights)
-    if name not in LOADERS:
-        raise UnknownNameError("generator", name, [FILM, *LOADERS])
-    path = weights or (SHIPPED if name == RENDERED else None)
+    name = name or (RENDERED if weights or SHIPPED.is_file() else "split" if still else "film")
+    if name not in SOURCES:
+        raise UnknownNameError("generator", name, list(SOURCES))
+    source = SOURCES[name]
+    make = getattr(import_module(source.module), source.maker)
+    if source.advice is None:
+        if weights:
+            raise UsageError(f"--generator {name} has no weights", "leave --weights out, or name the generator they are for")
+        return cast("Generator", make())
+    path = weights or (SHIPPED if name == RENDERED and SHIPPED.is_file() else None)
     if path is None:
-        raise UsageError(f"the weights of {name} do not come with visemes", "give the file its authors published with --weights")
-    if weights is None and not path.is_file():
-        raise UsageError(
-            "no weights of the generator for rendered characters are here",
-            "train them with 'visemes train guide' and give them with --weights FILE, or take --generator wav2lip for human faces",
-        )
-    module, function = LOADERS[name]
-    generator: Generator = getattr(import_module(module), function)(path)
-    return generator
-
-
-def _own(weights: Path | None) -> Generator:
-    from visemes.guide.own import OwnMouths
-
-    if weights:
-        raise UsageError(f"--generator {FILM} has no weights", "leave --weights out, or name the generator they are for")
-    return OwnMouths()
+        raise UsageError(f"the weights of {name} do not come with visemes", source.advice)
+    return cast("Generator", make(path))

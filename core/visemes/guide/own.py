@@ -84,13 +84,20 @@ class OwnMouths:
         del samples, fps
         if references.states is None:
             raise ValueError("mouths cannot be chosen without their states")
+        chosen = self.chosen(frames, references, states)
+        return np.stack([moved(references.pictures[number], turn) for number, turn in chosen])
+
+    def chosen(self, frames: Pictures, references: References, states: NDArray[np.float32]) -> list[tuple[int, Floats]]:
+        """For each frame the reference whose mouth to show there, and how to move it (see `moved`)."""
         known, looks = self._looks(references)
         seen = _small(frames)
         turns = between(poses(seen, looks[0]), known)
         far = _far(turns)
         turns[far > FAR] = np.eye(3)[:2]
-        cost = _unlike(states, references.states) + AROUND_IT * _around(seen, looks) + MOVED * np.minimum(far, FAR)
-        return np.stack([self._moved(references.pictures[r], turns[t, r]) for t, r in enumerate(cheapest(cost, CHANGE))])
+        cost = AROUND_IT * _around(seen, looks) + MOVED * np.minimum(far, FAR)
+        if references.states is not None:
+            cost += _unlike(states, references.states)
+        return [(int(number), turns[t, number]) for t, number in enumerate(cheapest(cost, CHANGE))]
 
     def _looks(self, references: References) -> tuple[Floats, Pictures]:
         """The poses of the references, and small copies of them; known from one piece of a film to the next."""
@@ -99,16 +106,18 @@ class OwnMouths:
             self._known = (references, poses(looks, looks[0]), looks)
         return self._known[1:]
 
-    def _moved(self, picture: Pictures, turn: Floats) -> Pictures:
-        """A picture as it looks with the head elsewhere. turn: see `pose.between`, in the small copies' pixels."""
-        if np.array_equal(turn, np.eye(3)[:2]):
-            return picture
-        middle = np.float32((self.side - 1) / 2)
-        x = np.arange(self.side, dtype=np.float32) - middle
-        across = turn[0, 0] * x + turn[0, 1] * x[:, None] + FINER * turn[0, 2] + middle
-        down = turn[1, 0] * x + turn[1, 1] * x[:, None] + FINER * turn[1, 2] + middle
-        moved: Pictures = np.rint(np.clip(bent(picture, across[None], down[None])[0], 0, 255)).astype(np.uint8)
-        return moved
+
+def moved(picture: Pictures, turn: Floats) -> Pictures:
+    """A picture as it looks with the head elsewhere. turn: see `pose.between`, in the small copies' pixels."""
+    if np.array_equal(turn, np.eye(3)[:2]):
+        return picture
+    side = len(picture)
+    middle = np.float32((side - 1) / 2)
+    x = np.arange(side, dtype=np.float32) - middle
+    across = turn[0, 0] * x + turn[0, 1] * x[:, None] + FINER * turn[0, 2] + middle
+    down = turn[1, 0] * x + turn[1, 1] * x[:, None] + FINER * turn[1, 2] + middle
+    made: Pictures = np.rint(np.clip(bent(picture, across[None], down[None])[0], 0, 255)).astype(np.uint8)
+    return made
 
 
 def cheapest(cost: Floats, change: float) -> NDArray[np.intp]:

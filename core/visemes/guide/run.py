@@ -55,9 +55,7 @@ LISTED: Final = 8
 LENGTHS: Final = 0.5
 
 NO_MOUTH: Final = "no mouth that moves with the voice was found in it"
-ONE_MOUTH: Final = (
-    "take a generator that makes up others: --generator rendered --weights FILE (train them with 'visemes train guide')"
-)
+ONE_MOUTH: Final = "take --generator split, which parts the lips of one picture"
 SAY_WHERE: Final = "say where the mouth is: --roi x,y,width,height, or --boxes with the add-on's track"
 
 
