@@ -1,10 +1,10 @@
 """How fast is a guide made, stage by stage, and how much memory does it take?
 
-python bench/guide.py [SIDE ...] [--seconds 8] [--weights FILE] [--ending mp4]
+python bench/guide.py [SIDE ...] [--seconds 8] [--generator NAME] [--weights FILE] [--ending mp4]
 
-Draws films of a talking head, SIDE pixels square, and repaints them: with the network whose weights are given, without any with the
-films' own mouths. Frames for each second of wall-clock time on the cores there are, and for each second that a core has worked,
-which tells more where others work too.
+Draws films of a talking head, SIDE pixels square, and repaints them: by the generator that is named, else with the network whose
+weights are given, else with the films' own mouths. Frames for each second of wall-clock time on the cores there are, and for each
+second that a core has worked, which tells more where others work too.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests" / "guide"), str(ROOT / "tests" / "sync")]
 
 
-def measure(side: int, seconds: float, weights: str, ending: str) -> None:
+def measure(side: int, seconds: float, generator: str, weights: str, ending: str) -> None:
     """Print one row; run in a process of its own, so that memory is its own."""
     from shoots import Head, babble, opening, write_film
     from test_run import request, said
@@ -39,7 +39,7 @@ def measure(side: int, seconds: float, weights: str, ending: str) -> None:
     samples = babble(seconds)
     times = np.arange(count) / 25
     gaps = opening(samples, times)
-    painter = generator_named(weights=Path(weights) if weights else None)
+    painter = generator_named(generator, Path(weights) if weights else None)
     spent: dict[str, float] = {}
 
     def told(stage: str, _: float) -> None:
@@ -70,17 +70,19 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("sides", nargs="*", type=int, default=[512])
     parser.add_argument("--seconds", type=float, nargs="+", default=[8.0])
+    parser.add_argument("--generator", default="")
     parser.add_argument("--weights", default="")
     parser.add_argument("--ending", default="mp4")
     parser.add_argument("--one", action="store_true")
     given = parser.parse_args()
     if given.one:
-        measure(given.sides[0], given.seconds[0], given.weights, given.ending)
+        measure(given.sides[0], given.seconds[0], given.generator, given.weights, given.ending)
         return
     for side in given.sides:
         for seconds in given.seconds:
             command = [sys.executable, __file__, str(side), "--one", "--seconds", str(seconds), "--ending", given.ending]
-            subprocess.run([*command, *(["--weights", given.weights] if given.weights else [])], check=True)
+            painter = [f"--{name}={value}" for name in ("generator", "weights") if (value := getattr(given, name))]
+            subprocess.run([*command, *painter], check=True)
 
 
 if __name__ == "__main__":

@@ -104,6 +104,14 @@ def test_open_mouths_in_silence():
     assert gm.open_in_silence(Seer(), films) == pytest.approx(0.25)
 
 
+def test_a_still_is_the_film_s_most_closed_frame():
+    pair = bars()
+    still = gm.standing(Seer(), pair)
+    closed = int(pair.had[:, 1].argmin())
+    assert np.array_equal(still.frames, np.repeat(pair.frames[closed : closed + 1], len(pair.frames), axis=0))
+    assert still.wanted is pair.wanted
+
+
 def test_a_sheet_has_a_block_for_each_of_ten_characters(tmp_path):
     from PIL import Image
 

@@ -11,7 +11,6 @@ from visemes.cli.training import Seed, Threads, app
 from visemes.errors import UsageError
 
 if TYPE_CHECKING:
-    from visemes.guide.base import Generator
     from visemes.train.guide_course import Course, Progress
 
 __all__ = ["app"]
@@ -112,7 +111,7 @@ def guide_measure(
 
     visemes train guide-measure pairs/ --weights painter.safetensors --sheet sheet.png
     """
-    from visemes.guide.own import OwnMouths
+    from visemes.guide.generators import generator_named
     from visemes.guide.unet import load_painter
     from visemes.sync.expert import SHIPPED, load_expert
     from visemes.train.guide_measure import table
@@ -120,9 +119,7 @@ def guide_measure(
     from visemes.train.guide_sheet import write_sheet
 
     chosen = [pair for pair in Pair.load_all(folder) if pair.about.get("split") == split]
-    painters: list[Generator] = [OwnMouths()]
-    if weights:
-        painters.append(load_painter(weights))
+    painters = [generator_named("film"), generator_named("split"), *([load_painter(weights)] if weights else [])]
     judge = load_expert(expert or SHIPPED)
     for row in table(painters, judge, chosen):
         typer.echo(row)

@@ -129,6 +129,14 @@ def silent(pair: Pair) -> Pair:
     return replace(pair, want=np.zeros_like(pair.want), samples=np.zeros_like(pair.samples), closed=np.zeros_like(pair.closed))
 
 
+def standing(seer: RenderedExpert, pair: Pair) -> Pair:
+    """The film as a still: all of it shows its most closed mouth. How it differs from the true film counts the head's motion."""
+    from dataclasses import replace
+
+    closed = int(seer.states(grey(pair.frames))[:, 1].argmin())
+    return replace(pair, frames=pair.frames[closed : closed + 1].repeat(len(pair.frames), axis=0))
+
+
 def open_in_silence(expert: RenderedExpert, repainted: Sequence[Repainted]) -> float:
     """Share of frames in which an expert sees an open mouth."""
     gaps = np.concatenate([expert.states(grey(film.frames))[:, 1] for film in repainted])
@@ -136,8 +144,13 @@ def open_in_silence(expert: RenderedExpert, repainted: Sequence[Repainted]) -> f
 
 
 def table(painters: Sequence[Generator], judge: RenderedExpert, pairs: Sequence[Pair]) -> list[str]:
-    """Rows of text: how each way of repainting does, by family; and mouths that are painted in silence."""
+    """Rows of text: how each way of repainting does, by family; and mouths that are painted in silence.
+
+    Painters that one picture is enough for are asked for a still, too.
+    """
     ways: dict[str, Callable[[Pair], Repainted]] = {one.name: partial(repaint, one, judge) for one in painters}
+    ways |= {f"{one.name} still": partial(_of_a_still, one, judge) for one in painters if one.from_one}
+    asked = [*ways, "unchanged"]
     ways |= {"nearest": nearest, "unchanged": unchanged, "true": true}
     rows = ["family        way         within a frame   closures  difference     PSNR  outside"]
     marks = {way: [_marked(judge, make(pair)) for pair in pairs] for way, make in ways.items()}
@@ -145,10 +158,14 @@ def table(painters: Sequence[Generator], judge: RenderedExpert, pairs: Sequence[
         for way, films in marks.items():
             rows.append(f"{family:14}{way:12}{_row([mark for mark in films if family in {'all', mark.family}])}")
     quiet = [silent(pair) for pair in pairs]
-    for way in (*(one.name for one in painters), "unchanged"):
+    for way in asked:
         share = open_in_silence(judge, [ways[way](pair) for pair in quiet])
         rows.append(f"open in silence, {way}: {100 * share:.1f} % of frames")
     return rows
+
+
+def _of_a_still(painter: Generator, judge: RenderedExpert, pair: Pair) -> Repainted:
+    return repaint(painter, judge, standing(judge, pair))
 
 
 class _Marks(NamedTuple):
