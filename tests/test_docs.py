@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw
 
 from visemes.maps import map_names
 
@@ -48,6 +49,9 @@ def workplace(tmp_path, harbour, monkeypatch):
     for name in ("line", "scene", "takes/a"):
         shutil.copy(harbour, tmp_path / f"{name}.wav")
     shutil.copy(harbour.with_suffix(".txt"), tmp_path / "takes" / "a.txt")
+    portrait = Image.new("RGB", (512, 512), (235, 200, 180))
+    ImageDraw.Draw(portrait).line([(212, 350), (255, 354), (298, 350)], fill=(70, 30, 30), width=5)
+    portrait.save(tmp_path / "portrait.png")
     (tmp_path / "scene.txt").write_text("ANNA: The old boat drifted past the harbour,\nBEN: and nobody waved.")
     names = ["sil", "PP", "FF", "TH", "DD", "kk", "CH", "SS", "nn", "RR", "aa", "E", "I", "O", "U"]
     (tmp_path / "shape_keys.txt").write_text("\n".join(f"viseme_{name}" for name in names))
@@ -65,6 +69,7 @@ def test_the_readmes_commands_run_one_after_the_other(workplace, visemes):
         "line.dat",
         "line.json",
         "line.mp4",
+        "portrait.mp4",
         "line.png",
         "anna.csv",
         "line.xml",
