@@ -106,10 +106,10 @@ class SplitMouth:
         return hidden(self.side)
 
     def lacks(self, references: References, states: NDArray[np.float32]) -> tuple[str, ...]:
-        """Whether the lips never meet."""
+        """Whether the lips never meet, as far as it can be seen."""
         if references.states is None or not len(states) or references.states[:, GAP].min() < CLOSED:
             return ()
-        return ("no closed mouth is seen: the guide's p, b and m stay open, and what opens looks odd",)
+        return ("no mouth looks quite closed: where lips do not meet, p, b and m stay open, and what opens looks odd",)
 
     def paint(
         self, frames: Pictures, references: References, states: NDArray[np.float32], samples: NDArray[np.float32] | None, fps: float
