@@ -54,6 +54,11 @@ def test_blender_gets_timeline_markers_and_loses_the_old_ones(monkeypatch):
     ]  # fmt: skip
 
 
+def test_the_script_is_the_one_that_real_blenders_run(root):
+    """tests/blender/test_markers.py runs this file in every Blender there is."""
+    assert markers(comparison(), ".py") == (root / "tests/golden/markers.txt").read_bytes()
+
+
 def test_maya_gets_bookmarks_of_the_time_slider(monkeypatch):
     made, deleted, loaded = [], [], []
     cmds = ModuleType("maya.cmds")
