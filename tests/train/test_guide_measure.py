@@ -112,6 +112,24 @@ def test_a_still_is_the_film_s_most_closed_frame():
     assert still.wanted is pair.wanted
 
 
+def test_the_film_s_own_mouths_are_judged_by_what_they_truly_did():
+    """An expert that sees open mouths closed and closed ones open is told on."""
+    pair = bars()
+    pair.want[[5, 15], 1] = 0
+    pair.had[:3, 1] = 0
+    pair.frames[:3, 34:66, 30:66] = 180
+    pair.frames[:3, 49:51, 30:66] = 20
+    assert gm.truly(Seer(), pair) == (2, 2, 0.0)
+
+    class Wrong(Seer):
+        def states(self, frames):
+            return 1 - super().states(frames)
+
+    closed, there, opened = gm.truly(Wrong(), pair)
+    assert (closed, there) == (0, 2)
+    assert opened == 1.0
+
+
 def test_a_sheet_has_a_block_for_each_of_ten_characters(tmp_path):
     from PIL import Image
 

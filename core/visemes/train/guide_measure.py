@@ -10,7 +10,7 @@ import numpy as np
 
 from visemes.guide.base import AROUND, SIDE, References
 from visemes.guide.mask import hidden
-from visemes.guide.own import CLOSED
+from visemes.guide.own import CLOSED, OwnMouths
 from visemes.guide.references import chosen_of
 from visemes.guide.states import felt
 from visemes.sync.base import GREY, RATE, stretches
@@ -143,6 +143,27 @@ def open_in_silence(expert: RenderedExpert, repainted: Sequence[Repainted]) -> f
     return float((gaps >= CLOSED).mean())
 
 
+def truly(seer: RenderedExpert, pair: Pair) -> tuple[int, int, float]:
+    """What the film's own mouths do that are shown, by what they were filmed with and not by what anybody sees in them.
+
+    How many p, b and m have a closed mouth, how many there are, and the share of open mouths in silence.
+    """
+    own, seen = OwnMouths(), seer.states(grey(pair.frames))
+    best = chosen_of(seen, own.most)
+    finer = own.side // SIDE
+    frames = pair.frames.repeat(finer, axis=1).repeat(finer, axis=2)
+    references = References(frames[best], seen[best])
+    had = pair.had[pair.places, 1].astype(np.float64)[best]
+
+    def gaps(wanted: Pair) -> NDArray[np.float64]:
+        chosen = own.chosen(frames, references, wanted.want[wanted.places].astype(np.float32))
+        return np.array([had[number] for number, _ in chosen])
+
+    shown, spans = gaps(pair), stretches(pair.closed[pair.places])
+    closed = sum(bool(shown[low:high].min() < CLOSED) for low, high in spans)
+    return closed, len(spans), float((gaps(silent(pair)) >= CLOSED).mean())
+
+
 def table(painters: Sequence[Generator], judge: RenderedExpert, pairs: Sequence[Pair]) -> list[str]:
     """Rows of text: how each way of repainting does, by family; and mouths that are painted in silence.
 
@@ -161,6 +182,8 @@ def table(painters: Sequence[Generator], judge: RenderedExpert, pairs: Sequence[
     for way in asked:
         share = open_in_silence(judge, [ways[way](pair) for pair in quiet])
         rows.append(f"open in silence, {way}: {100 * share:.1f} % of frames")
+    closed, there, open_ = (np.array(numbers) for numbers in zip(*(truly(judge, pair) for pair in pairs), strict=True))
+    rows.append(f"truly, film: {closed.sum()} of {there.sum()} closures, open in silence {100 * open_.mean():.1f} %")
     return rows
 
 
