@@ -30,6 +30,9 @@ class Double:
     def hidden(self):
         return hidden(self.side, self.around)
 
+    def fitted(self, width):
+        return self
+
     def lacks(self, references, states):
         return ()
 

@@ -99,6 +99,21 @@ def test_what_the_film_never_shows_is_told():
     assert "wider than this film" in note
 
 
+@pytest.mark.parametrize(("width", "finer"), [(30, 3), (140, 4), (900, own.FINEST)])
+def test_mouths_of_close_ups_are_finer_and_go_where_the_head_went_all_the_same(width, finer):
+    generator = OwnMouths().fitted(width)
+    assert generator.side == 96 * finer
+
+    def large(picture):
+        rows = np.arange(generator.side) * FINE // generator.side
+        return picture[rows][:, rows]
+
+    known = References(np.stack([large(picture) for picture in KNOWN.pictures]), KNOWN.states)
+    made = generator.paint(large(face(0.9, 4, -4))[None], known, states((0.3,)), None, 25.0)[0]
+    wrong = np.abs(made.astype(int) - large(face(0.3, 4, -4))).mean()
+    assert wrong < 0.4 * np.abs(large(face(0.3)).astype(int) - large(face(0.3, 4, -4))).mean()
+
+
 def test_somebody_has_to_tell_what_the_mouths_do():
     with pytest.raises(ValueError, match="without their states"):
         paint(face(0.3)[None], (0.3,), References(KNOWN.pictures, None))

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from visemes.guide import split
 from visemes.guide.base import AROUND, References
@@ -13,7 +14,7 @@ from visemes.guide.mask import HALF
 from visemes.guide.split import SplitMouth, lips_of, parted
 from visemes.guide.states import CHANNELS
 
-SIDE = SplitMouth.side
+SIDE = SplitMouth().side
 UNIT = SIDE / AROUND
 SKIN = np.array([210, 160, 140])
 INSIDE = (slice(SIDE // 2 - 60, SIDE // 2 + 110), slice(SIDE // 2 - 70, SIDE // 2 + 70))
@@ -136,6 +137,17 @@ def test_a_film_s_closed_mouth_speaks_where_the_head_is():
     there = np.argwhere(opening(made[2])).mean(axis=0) - np.argwhere(opening(made[0])).mean(axis=0)
     assert there == pytest.approx([-3, 6], abs=1.5)
     assert np.array_equal(made, SplitMouth().paint(frames, known, wanted, None, 25.0))
+
+
+@pytest.mark.parametrize(("width", "finer"), [(20, 3), (110, 3), (112, 4), (150, 5), (1000, split.FINEST)])
+def test_pictures_are_as_fine_as_the_mouth_is_large(width, finer):
+    """None of its pixels is lost, up to a limit; a finer mouth is the same mouth."""
+    generator = SplitMouth().fitted(width)
+    assert generator.side == 96 * finer
+    large = np.asarray(Image.fromarray(face()).resize((generator.side,) * 2, Image.Resampling.BICUBIC))
+    made = generator.paint(large[None], References(large[None], state()[None]), state(gap=0.6, jaw=0.5)[None], None, 25.0)[0]
+    small = np.asarray(Image.fromarray(made).resize((SIDE, SIDE), Image.Resampling.BOX)).astype(int)
+    assert np.abs(small - drawn(gap=0.6, jaw=0.5)).mean() < 3
 
 
 def test_it_is_told_when_lips_never_meet():

@@ -90,6 +90,10 @@ class Generator(Protocol):
         """How much of what it paints is seen, (side, side), 0..1."""
         ...
 
+    def fitted(self, width: float) -> Generator:
+        """The same for mouths that are so many pixels wide at rest: itself, or one with finer pictures."""
+        ...
+
     def lacks(self, references: References, states: NDArray[np.float32]) -> tuple[str, ...]:
         """What a person should know of what it cannot show of some wanted states (T, 7), a sentence each."""
         ...

@@ -7,6 +7,7 @@ shows: `lacks` tells what that is.
 from __future__ import annotations
 
 from itertools import product
+from math import ceil
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.floating]
     Pictures = NDArray[np.uint8]
 
-#: Pixels of a pixel that heads are followed by: pictures are as many times larger than those of our network.
+#: Pixels of a pixel that heads are followed by: pictures are so many times larger than those of our network, and at most so many.
 FINER: Final = 3
+FINEST: Final = 5
 #: How much a difference in each of CHANNELS counts; that of the gap as a difference of its square root, since small gaps tell most.
 CARES: Final = (0.5, 2.0, 0.6, 0.5, 0.4, 0.3, 0.2)
 #: What it costs to show another mouth than on the frame before: less would flicker, more would be late.
@@ -50,15 +52,19 @@ class OwnMouths:
     """Repaints a mouth with mouths of the same film; `visemes.guide.base.Generator` says what its members mean."""
 
     name = "film"
-    side = FINER * SIDE
     around = AROUND
     below = 0.0
     wide = 1.0
     most = MOST
     from_one = False
 
-    def __init__(self) -> None:
+    def __init__(self, finer: int = FINER) -> None:
+        self.side = finer * SIDE
         self._known: tuple[References, Floats, Pictures] | None = None
+
+    def fitted(self, width: float) -> OwnMouths:
+        """With pictures as fine as a film's whose mouth is so many pixels wide."""
+        return OwnMouths(finer_for(width, FINEST))
 
     @property
     def hidden(self) -> NDArray[np.float32]:
@@ -107,15 +113,20 @@ class OwnMouths:
         return self._known[1:]
 
 
+def finer_for(width: float, finest: int) -> int:
+    """How much finer than our network's pictures those of mouths of a width should be, so that nothing is lost."""
+    return min(finest, max(FINER, ceil(AROUND * width / SIDE)))
+
+
 def moved(picture: Pictures, turn: Floats) -> Pictures:
     """A picture as it looks with the head elsewhere. turn: see `pose.between`, in the small copies' pixels."""
     if np.array_equal(turn, np.eye(3)[:2]):
         return picture
-    side = len(picture)
+    side, finer = len(picture), len(picture) // SIDE
     middle = np.float32((side - 1) / 2)
     x = np.arange(side, dtype=np.float32) - middle
-    across = turn[0, 0] * x + turn[0, 1] * x[:, None] + FINER * turn[0, 2] + middle
-    down = turn[1, 0] * x + turn[1, 1] * x[:, None] + FINER * turn[1, 2] + middle
+    across = turn[0, 0] * x + turn[0, 1] * x[:, None] + finer * turn[0, 2] + middle
+    down = turn[1, 0] * x + turn[1, 1] * x[:, None] + finer * turn[1, 2] + middle
     made: Pictures = np.rint(np.clip(bent(picture, across[None], down[None])[0], 0, 255)).astype(np.uint8)
     return made
 
@@ -169,8 +180,10 @@ def _cells(pictures: Pictures) -> Floats:
 
 
 def _small(pictures: Pictures) -> Pictures:
-    """Pictures at SIDE, the mean of FINER by FINER pixels."""
-    total = np.full((len(pictures), SIDE, SIDE, 3), FINER**2 // 2, np.uint16)
-    for row, column in product(range(FINER), repeat=2):  # many times as fast as a mean over short axes
-        total += pictures[:, row::FINER, column::FINER]
-    return (total // FINER**2).astype(np.uint8)
+    """Pictures at SIDE, the mean of as many pixels as they are finer."""
+    finer = pictures.shape[1] // SIDE
+    total = np.full((len(pictures), SIDE, SIDE, 3), finer**2 // 2, np.uint16)
+    for row, column in product(range(finer), repeat=2):  # many times as fast as a mean over short axes
+        total += pictures[:, row::finer, column::finer]
+    small: Pictures = (total // finer**2).astype(np.uint8)
+    return small

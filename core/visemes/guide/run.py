@@ -134,6 +134,7 @@ def make_guide(
     if request.take.stills and not generator.from_one:
         raise UsageError(f"{request.take.film.path.name}: a still shows one mouth only", ONE_MOUTH)
     mouths, notes = find_mouths(request, finder, progress)
+    generator = generator.fitted(max(run.width for run in mouths.runs))
     references = choose(request.take, mouths, generator, seer, progress)
     lacks = tuple(_lacks(request, mouths, references, generator))
     count = repainted = ticks = 0

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from visemes.guide.base import AROUND, SIDE, References
+from visemes.guide.base import AROUND, References
 from visemes.guide.layers import bent
 from visemes.guide.mask import DOWN, HALF, hidden
-from visemes.guide.own import CLOSED, FINER, GAP, OwnMouths, moved
+from visemes.guide.own import CLOSED, FINER, GAP, OwnMouths, finer_for, moved
 from visemes.guide.references import MOST
 from visemes.guide.states import CHANNELS
 from visemes.sync.base import GREY
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float32]
     Pictures = NDArray[np.uint8]
+
+#: Pictures are at most so many times finer than our network's.
+FINEST: Final = 8
 
 #: Lengths are in widths of the mouth at rest, places right of and under its middle.
 #:
@@ -89,21 +92,29 @@ class SplitMouth:
     """Parts the lips of closed mouths; `visemes.guide.base.Generator` says what its members mean."""
 
     name = "split"
-    side = FINER * SIDE
     around = AROUND
     below = 0.0
     wide = 1.0
     most = MOST
     from_one = True
 
-    def __init__(self) -> None:
-        self._own = OwnMouths()
+    def __init__(self, finer: int = FINER) -> None:
+        self._own = OwnMouths(finer)
         self._known: tuple[References, dict[int, Lips]] | None = None
+
+    @property
+    def side(self) -> int:
+        """Pixels of a picture's side."""
+        return self._own.side
 
     @property
     def hidden(self) -> NDArray[np.float32]:
         """Lips, jaw and chin."""
         return hidden(self.side)
+
+    def fitted(self, width: float) -> SplitMouth:
+        """With pictures as fine as a picture's whose mouth is so many pixels wide."""
+        return SplitMouth(finer_for(width, FINEST))
 
     def lacks(self, references: References, states: NDArray[np.float32]) -> tuple[str, ...]:
         """Whether the lips never meet, as far as it can be seen."""

@@ -113,6 +113,11 @@ class Painter:
         """How much of what it paints is seen."""
         return hidden()
 
+    def fitted(self, width: float) -> Painter:
+        """Its pictures have one size."""
+        del width
+        return self
+
     def lacks(self, references: References, states: Array) -> tuple[str, ...]:
         """What it has not seen it makes up."""
         del references, states

@@ -165,6 +165,11 @@ class Wav2LipGenerator:
         """The lower half of the face, softly."""
         return rounded(SIDE, (0.0, 0.245), (0.46, 0.245), 0.09)
 
+    def fitted(self, width: float) -> Wav2LipGenerator:
+        """Its pictures have one size."""
+        del width
+        return self
+
     def lacks(self, references: References, states: Floats) -> tuple[str, ...]:
         """It learned every mouth from others."""
         del references, states
