@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -36,6 +38,12 @@ def test_accuracy_is_by_set_family_and_length():
     assert table[0][-1].startswith("50.0")  # 4 of 8
     assert [row[-1].split()[0] for row in table[1:]] == ["75.0", "25.0", "0.0"]
     assert [row[1] for row in table] == ["2", "1", "1", "1"]
+
+
+def test_accuracy_is_told_by_how_mouths_are_animated_where_that_is_known():
+    moved = [replace(READS[0], animated="curves"), replace(READS[1], animated="flap"), READS[2]]
+    table = {row[0]: row for row in rows(accuracy(moved))}
+    assert [table[name][-1].split()[0] for name in ("- moved by curves", "- moved by flap")] == ["75.0", "25.0"]
 
 
 def test_abstention_is_the_share_of_pairs_told_apart():

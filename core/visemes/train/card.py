@@ -60,6 +60,7 @@ class Read:
     family: str
     is_baseline: bool
     windows: dict[int, list[Window]]
+    animated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def read_all(work: Sequence[Task], processes: int = 1) -> Iterator[Read]:
 
 def _read(task: Task) -> Read:
     windows = readings(_expert(task.weights), task.clip, task.lengths)
-    return Read(task.group, task.kind, task.clip.family, task.weights is None, windows)
+    return Read(task.group, task.kind, task.clip.family, task.weights is None, windows, task.clip.animated)
 
 
 @lru_cache(maxsize=2)
@@ -164,7 +165,7 @@ def page(reads: Sequence[Read]) -> Iterator[str]:
 
 
 def accuracy(reads: Sequence[Read]) -> Iterator[str]:
-    """Per cent of windows within a frame, by set, family and frames shown, as a table in Markdown."""
+    """Per cent of windows within a frame, by set, family, how mouths are animated, and frames shown, as a table in Markdown."""
     yield "| shown frames | clips | " + " | ".join(str(length) for length in LENGTHS) + " |"
     yield "|---" * (len(LENGTHS) + 2) + "|"
     readable = [read for read in reads if not read.kind]
@@ -173,6 +174,8 @@ def accuracy(reads: Sequence[Read]) -> Iterator[str]:
         yield _row(f"**{group}**", ours)
         families = sorted({read.family for read in ours})
         yield from (_row(f"- {name}", [read for read in ours if read.family == name]) for name in families if len(families) > 1)
+        ways = sorted({read.animated for read in ours} - {""})
+        yield from (_row(f"- moved by {way}", [read for read in ours if read.animated == way]) for way in ways)
         baseline = [read for read in readable if read.group == group and read.is_baseline]
         yield _row("- loudness against opening", baseline)
 

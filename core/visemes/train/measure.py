@@ -41,13 +41,18 @@ DRAWS, INSIDE = 1000, 0.95
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Clip:
-    """Something to be read. frames: (T, 48, 48). samples: 16 kHz from the first frame on. offset: the true one, seconds."""
+    """Something to be read.
+
+    frames: (T, 48, 48). samples: 16 kHz from the first frame on. offset: the true one, seconds. animated: how, as far as it is
+    known (`world.drive.Kind`).
+    """
 
     name: str
     family: str
     frames: NDArray[np.uint8]
     samples: NDArray[np.float32]
     offset: float = 0.0
+    animated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,8 @@ def clip_of(shot: Shot) -> Clip:
     """A shot as the expert gets it: cut out as a finder's box would be."""
     square = np.array([SIDE / 2, SIDE / 2, SIDE * SPREAD / AROUND])
     frames = np.stack([crop(picture, square) for picture in shot.frames])
-    return Clip(shot.name, shot.about["family"], frames, shot.samples.astype(np.float32) / np.float32(32768))
+    samples = shot.samples.astype(np.float32) / np.float32(32768)
+    return Clip(shot.name, shot.about["family"], frames, samples, animated=shot.about.get("kind", ""))
 
 
 def readings(expert: Expert, clip: Clip, lengths: Sequence[int] = LENGTHS) -> dict[int, list[Window]]:
