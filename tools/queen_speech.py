@@ -4,8 +4,8 @@ r"""Unpack the speech of Flight of the Amazon Queen with its words, for `tools/h
     dpkg -x flight-of-the-amazon-queen_*.deb PACKAGES
     python tools/queen_speech.py PACKAGES
 
-A comic adventure of 1995, acted by English speakers, free to copy and change but not to be sold (its readme.txt has the terms). Writes
-PACKAGES/queen/VOICE/NAME.mp3 with NAME.txt, a folder a character.
+A comic adventure of 1995, acted by English speakers, free to copy and change but not to be sold (its readme.txt has the terms).
+Writes PACKAGES/queen/VOICE/NAME.mp3 with NAME.txt, a folder a character.
 
 The archive queen.1c begins with a table: QTBL, a version, the number of files; of each its name, an offset and a size. Files
 NAME.DOG hold dialogues: 20 bytes of header, then big-endian numbers: levels of the tree, two keys, how many lines the hero and the
