@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
     Pictures = NDArray[np.uint8]
+    Weights = Any  # scipy's csr_array, which has no types
 
 #: Cubic interpolation as Catmull and Rom have it: sharp, and exact where nothing changes.
 BEND: Final = -0.5
@@ -59,8 +60,8 @@ def cut(planes: Planes, square: Square, side: int) -> Pictures:
 
     What lies outside the picture repeats its edge; see `visemes.sync.crop`, which cuts the same way.
     """
-    columns, across = shares(square.left, square.width, side, planes.width)
-    rows, down = shares(square.top, square.height, side, planes.height)
+    columns, across = _covered(square.left, square.width, side, planes.width)
+    rows, down = _covered(square.top, square.height, side, planes.height)
     box = planes.even((columns[0], rows[0], columns[1], rows[1]))
     part = planes.colours(box)[rows[0] - box[1] : rows[1] - box[1], columns[0] - box[0] : columns[1] - box[0]]
     return np.clip(np.rint(_both(down, part, across)), 0, 255).astype(np.uint8)
@@ -98,17 +99,28 @@ def _box(planes: Planes, square: Square) -> Box:
     return planes.even((int(np.floor(square.left)), int(np.floor(square.top)), right, bottom))
 
 
-def _both(down: Floats, part: Floats, across: Floats) -> Floats:
-    """A picture (rows, columns, colours) resampled both ways."""
-    made: Floats = np.stack([down @ part[..., i] @ across.T for i in range(part.shape[2])], axis=-1)
+def _both(down: Weights, part: Floats, across: Weights) -> Floats:
+    """A picture (rows, columns, colours) resampled both ways; few pixels count for each other, so the weights are sparse."""
+    high, wide, colours = part.shape
+    lines = (down @ part.reshape(high, -1)).reshape(-1, wide, colours)
+    made: Floats = (across @ lines.transpose(1, 0, 2).reshape(wide, -1)).reshape(-1, len(lines), colours).transpose(1, 0, 2)
     return made
+
+
+@lru_cache(maxsize=64)
+def _covered(start: float, size: float, side: int, length: int) -> tuple[tuple[int, int], Weights]:
+    """`visemes.sync.crop.shares` with sparse weights."""
+    from scipy.sparse import csr_array
+
+    pixels, weights = shares(start, size, side, length)
+    return pixels, csr_array(weights)
 
 
 class _Steps(NamedTuple):
     """How much each pixel of a square counts for each pixel of the picture, (pixels, side); soft: never below 0."""
 
-    sharp: Floats
-    soft: Floats
+    sharp: Weights
+    soft: Weights
 
 
 @lru_cache(maxsize=64)
@@ -124,9 +136,10 @@ def _steps(start: float, size: float, side: int, first: int, last: int) -> _Step
     return _Steps(*(_shared(weights) for weights in (sharp, soft)))
 
 
-def _shared(weights: NDArray[np.float64]) -> Floats:
+def _shared(weights: NDArray[np.float64]) -> Weights:
     """Rows that add up to 1; those of pixels outside the square are 0."""
+    from scipy.sparse import csr_array
+
     total = weights.sum(axis=1, keepdims=True)
     inside = np.abs(total) > 0.2
-    shared: Floats = np.where(inside, weights / np.where(inside, total, 1.0), 0.0).astype(np.float32)
-    return shared
+    return csr_array(np.where(inside, weights / np.where(inside, total, 1.0), 0.0).astype(np.float32))
