@@ -53,7 +53,7 @@ def measure(side: int, seconds: float, generator: str, weights: str, ending: str
         write_film(path, frames, times, samples, fps=Fraction(25))
         del frames
         expert = load_expert()
-        wanted = request(path, said(seconds), where=Where())
+        wanted = request(path, said(seconds), where=Where(region=head.mouth(0)))  # babble is no speech that a finder could go by
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         began, working = time.perf_counter(), time.process_time()
         make_guide(wanted, painter, expert, expert, Path(folder) / f"guide.{ending}", told)

@@ -49,6 +49,8 @@ MOST, LEAST = 96, 2
 BESIDE: Final = 0.16
 #: Seconds of sound after its last picture that a generator is given.
 AFTER: Final = 0.5
+#: Pixels of a film that may become one of what is painted: what moves is not looked at as closely as a still, and time counts.
+SOFTER: Final = 2
 #: Mouths that are listed for people.
 LISTED: Final = 8
 #: Film and line whose lengths differ by more than this (seconds) are told.
@@ -134,7 +136,7 @@ def make_guide(
     if request.take.stills and not generator.from_one:
         raise UsageError(f"{request.take.film.path.name}: a still shows one mouth only", ONE_MOUTH)
     mouths, notes = find_mouths(request, finder, progress)
-    generator = generator.fitted(max(run.width for run in mouths.runs))
+    generator = generator.fitted(max(run.width for run in mouths.runs) / (1 if request.take.stills else SOFTER))
     references = choose(request.take, mouths, generator, seer, progress)
     lacks = tuple(_lacks(request, mouths, references, generator))
     count = repainted = ticks = 0

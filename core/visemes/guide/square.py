@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
     Pictures = NDArray[np.uint8]
-    Weights = Any  # scipy's csr_array, which has no types
+    Weights = Any  # an array, or scipy's csr_array, which has no types
 
 #: Cubic interpolation as Catmull and Rom have it: sharp, and exact where nothing changes.
 BEND: Final = -0.5
@@ -24,6 +24,8 @@ BEND: Final = -0.5
 #: wholly, and the one from which nothing of it is.
 SAME: Final = 5.0
 OTHER: Final = 16.0
+#: Weights that are kept without their zeros from so many on.
+MANY: Final = 400_000
 #: Pixels around one that is painted anew in which grain of the old picture is not kept either.
 NEAR: Final = 2
 
@@ -100,20 +102,25 @@ def _box(planes: Planes, square: Square) -> Box:
 
 
 def _both(down: Weights, part: Floats, across: Weights) -> Floats:
-    """A picture (rows, columns, colours) resampled both ways; few pixels count for each other, so the weights are sparse."""
-    high, wide, colours = part.shape
-    lines = (down @ part.reshape(high, -1)).reshape(-1, wide, colours)
-    made: Floats = (across @ lines.transpose(1, 0, 2).reshape(wide, -1)).reshape(-1, len(lines), colours).transpose(1, 0, 2)
+    """A picture (rows, columns, colours) resampled both ways."""
+    made: Floats = np.stack([down @ part[..., i] @ across.T for i in range(part.shape[2])], axis=-1)
     return made
 
 
 @lru_cache(maxsize=64)
 def _covered(start: float, size: float, side: int, length: int) -> tuple[tuple[int, int], Weights]:
-    """`visemes.sync.crop.shares` with sparse weights."""
+    """`visemes.sync.crop.shares`, to be multiplied with."""
+    pixels, weights = shares(start, size, side, length)
+    return pixels, _thinned(weights)
+
+
+def _thinned(weights: Floats) -> Weights:
+    """Many weights without those that are 0, nearly all of them; few are multiplied faster as they are."""
+    if weights.size < MANY:
+        return weights
     from scipy.sparse import csr_array
 
-    pixels, weights = shares(start, size, side, length)
-    return pixels, csr_array(weights)
+    return csr_array(weights)
 
 
 class _Steps(NamedTuple):
@@ -138,8 +145,6 @@ def _steps(start: float, size: float, side: int, first: int, last: int) -> _Step
 
 def _shared(weights: NDArray[np.float64]) -> Weights:
     """Rows that add up to 1; those of pixels outside the square are 0."""
-    from scipy.sparse import csr_array
-
     total = weights.sum(axis=1, keepdims=True)
     inside = np.abs(total) > 0.2
-    return csr_array(np.where(inside, weights / np.where(inside, total, 1.0), 0.0).astype(np.float32))
+    return _thinned(np.where(inside, weights / np.where(inside, total, 1.0), 0.0).astype(np.float32))
