@@ -49,12 +49,10 @@ def generator_named(name: str = "", weights: Path | None = None, *, still: bool 
     if name not in SOURCES:
         raise UnknownNameError("generator", name, list(SOURCES))
     source = SOURCES[name]
-    make = getattr(import_module(source.module), source.maker)
-    if source.advice is None:
-        if weights:
-            raise UsageError(f"--generator {name} has no weights", "leave --weights out, or name the generator they are for")
-        return cast("Generator", make())
     path = weights or (SHIPPED if name == RENDERED and SHIPPED.is_file() else None)
-    if path is None:
+    if source.advice is None and path:
+        raise UsageError(f"--generator {name} has no weights", "leave --weights out, or name the generator they are for")
+    if source.advice is not None and path is None:
         raise UsageError(f"the weights of {name} do not come with visemes", source.advice)
-    return cast("Generator", make(path))
+    make = getattr(import_module(source.module), source.maker)
+    return cast("Generator", make(path) if path else make())
