@@ -47,14 +47,21 @@ class Repainted:
 
 def repaint(generator: Generator, seer: RenderedExpert, pair: Pair) -> Repainted:
     """By a generator, seen through its mask; its references are chosen as a guide's are, by what `seer` sees in the film."""
-    wanted, shown = pair.want[pair.places].astype(np.float32), seer.states(grey(pair.frames))
-    best = chosen_of(shown, generator.most)
-    finer = generator.side // SIDE
-    frames = pair.frames.repeat(finer, axis=1).repeat(finer, axis=2)
+    wanted = pair.want[pair.places].astype(np.float32)
+    frames, references, _ = _given(generator, seer, pair)
     fps = RATE / float(np.median(np.diff(pair.places))) if len(pair.places) > 1 else float(RATE)
-    made = generator.paint(frames, References(frames[best], shown[best]), wanted, None, fps)
+    made = generator.paint(frames, references, wanted, None, fps)
+    finer = generator.side // SIDE
     made = np.rint(made.reshape(len(made), SIDE, finer, SIDE, finer, 3).mean(axis=(2, 4), dtype=np.float32)).astype(np.uint8)
     return Repainted(generator.name, pair, through_mask(pair.frames, made))
+
+
+def _given(generator: Generator, seer: RenderedExpert, pair: Pair) -> tuple[Pictures, References, list[int]]:
+    """What a generator is given: frames of its size, references as a guide's are chosen, and which of the frames these are."""
+    seen, finer = seer.states(grey(pair.frames)), generator.side // SIDE
+    best = chosen_of(seen, generator.most)
+    frames = pair.frames.repeat(finer, axis=1).repeat(finer, axis=2)
+    return frames, References(frames[best], seen[best]), best
 
 
 def nearest(pair: Pair) -> Repainted:
@@ -148,11 +155,8 @@ def truly(seer: RenderedExpert, pair: Pair) -> tuple[int, int, float]:
 
     How many p, b and m have a closed mouth, how many there are, and the share of open mouths in silence.
     """
-    own, seen = OwnMouths(), seer.states(grey(pair.frames))
-    best = chosen_of(seen, own.most)
-    finer = own.side // SIDE
-    frames = pair.frames.repeat(finer, axis=1).repeat(finer, axis=2)
-    references = References(frames[best], seen[best])
+    own = OwnMouths()
+    frames, references, best = _given(own, seer, pair)
     had = pair.had[pair.places, 1].astype(np.float64)[best]
 
     def gaps(wanted: Pair) -> NDArray[np.float64]:
