@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from itertools import product
 from math import ceil
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
 
@@ -57,14 +57,16 @@ class OwnMouths:
     wide = 1.0
     most = MOST
     from_one = False
+    #: How many times finer than our network's its pictures are at most.
+    finest = FINEST
 
     def __init__(self, finer: int = FINER) -> None:
         self.side = finer * SIDE
         self._known: tuple[References, Floats, Pictures] | None = None
 
-    def fitted(self, width: float) -> OwnMouths:
-        """With pictures as fine as a film's whose mouth is so many pixels wide."""
-        return OwnMouths(finer_for(width, FINEST))
+    def fitted(self, width: float) -> Self:
+        """With pictures fine enough that nothing is lost of a mouth so many pixels wide, as far as `finest` allows."""
+        return type(self)(min(self.finest, max(FINER, ceil(AROUND * width / SIDE))))
 
     @property
     def hidden(self) -> NDArray[np.float32]:
@@ -111,11 +113,6 @@ class OwnMouths:
             looks = _small(references.pictures)
             self._known = (references, poses(looks, looks[0]), looks)
         return self._known[1:]
-
-
-def finer_for(width: float, finest: int) -> int:
-    """How much finer than our network's pictures those of mouths of a width should be, so that nothing is lost."""
-    return min(finest, max(FINER, ceil(AROUND * width / SIDE)))
 
 
 def moved(picture: Pictures, turn: Floats) -> Pictures:

@@ -14,8 +14,7 @@ import numpy as np
 from visemes.guide.base import AROUND, References
 from visemes.guide.layers import bent
 from visemes.guide.mask import DOWN, HALF, hidden
-from visemes.guide.own import CLOSED, FINER, GAP, OwnMouths, finer_for, moved
-from visemes.guide.references import MOST
+from visemes.guide.own import CLOSED, FINER, GAP, OwnMouths, moved
 from visemes.guide.states import CHANNELS
 from visemes.sync.base import GREY
 
@@ -88,33 +87,16 @@ class Lips(NamedTuple):
     tongue: Array
 
 
-class SplitMouth:
-    """Parts the lips of closed mouths; `visemes.guide.base.Generator` says what its members mean."""
+class SplitMouth(OwnMouths):
+    """Parts the lips of the closed ones of a film's own mouths; `visemes.guide.base.Generator` says what its members mean."""
 
     name = "split"
-    around = AROUND
-    below = 0.0
-    wide = 1.0
-    most = MOST
     from_one = True
+    finest = FINEST
 
     def __init__(self, finer: int = FINER) -> None:
-        self._own = OwnMouths(finer)
-        self._known: tuple[References, dict[int, Lips]] | None = None
-
-    @property
-    def side(self) -> int:
-        """Pixels of a picture's side."""
-        return self._own.side
-
-    @property
-    def hidden(self) -> NDArray[np.float32]:
-        """Lips, jaw and chin."""
-        return hidden(self.side)
-
-    def fitted(self, width: float) -> SplitMouth:
-        """With pictures as fine as a picture's whose mouth is so many pixels wide."""
-        return SplitMouth(finer_for(width, FINEST))
+        super().__init__(finer)
+        self._parted: tuple[References, dict[int, Lips]] | None = None
 
     def lacks(self, references: References, states: NDArray[np.float32]) -> tuple[str, ...]:
         """Whether the lips never meet, as far as it can be seen."""
@@ -127,7 +109,7 @@ class SplitMouth:
     ) -> Pictures:
         """See `visemes.guide.base.Generator.paint`; the sound is not heard."""
         del samples, fps
-        chosen = self._own.chosen(frames, references, np.zeros_like(states))
+        chosen = self.chosen(frames, references, np.zeros_like(states))
         return np.stack(
             [
                 moved(parted(references.pictures[number], self._lips(references, number), state), turn)
@@ -137,9 +119,9 @@ class SplitMouth:
 
     def _lips(self, references: References, number: int) -> Lips:
         """Of a reference; known from one piece of a film to the next."""
-        if self._known is None or self._known[0] is not references:
-            self._known = (references, {})
-        known = self._known[1]
+        if self._parted is None or self._parted[0] is not references:
+            self._parted = (references, {})
+        known = self._parted[1]
         if number not in known:
             known[number] = lips_of(references.pictures[number])
         return known[number]
