@@ -40,6 +40,8 @@ AROUND_IT: Final = 0.001
 REACH: Final = (0.08, 0.12, 5.0)
 MOVED: Final = 0.02
 FAR: Final = 6.0
+#: A head that has not moved.
+STAYS: Final = np.eye(3)[:2]
 #: A mouth is closed under this gap. What a line opens it wider than the film (gap), how often (share of the frames), is told.
 CLOSED: Final = 0.2
 WIDER: Final = 0.25
@@ -98,10 +100,10 @@ class OwnMouths:
     def chosen(self, frames: Pictures, references: References, states: NDArray[np.float32]) -> list[tuple[int, Floats]]:
         """For each frame the reference whose mouth to show there, and how to move it (see `moved`)."""
         known, looks = self._looks(references)
-        seen = _small(frames)
+        seen = small(frames)
         turns = between(poses(seen, looks[0]), known)
         far = _far(turns)
-        turns[far > FAR] = np.eye(3)[:2]
+        turns[far > FAR] = STAYS
         cost = AROUND_IT * _around(seen, looks) + MOVED * np.minimum(far, FAR)
         if references.states is not None:
             cost += _unlike(states, references.states)
@@ -110,22 +112,27 @@ class OwnMouths:
     def _looks(self, references: References) -> tuple[Floats, Pictures]:
         """The poses of the references, and small copies of them; known from one piece of a film to the next."""
         if self._known is None or self._known[0] is not references:
-            looks = _small(references.pictures)
+            looks = small(references.pictures)
             self._known = (references, poses(looks, looks[0]), looks)
         return self._known[1:]
 
 
 def moved(picture: Pictures, turn: Floats) -> Pictures:
     """A picture as it looks with the head elsewhere. turn: see `pose.between`, in the small copies' pixels."""
-    if np.array_equal(turn, np.eye(3)[:2]):
+    if np.array_equal(turn, STAYS):
         return picture
-    side, finer = len(picture), len(picture) // SIDE
+    side = len(picture)
     middle = np.float32((side - 1) / 2)
     x = np.arange(side, dtype=np.float32) - middle
-    across = turn[0, 0] * x + turn[0, 1] * x[:, None] + finer * turn[0, 2] + middle
-    down = turn[1, 0] * x + turn[1, 1] * x[:, None] + finer * turn[1, 2] + middle
-    made: Pictures = np.rint(np.clip(bent(picture, across[None], down[None])[0], 0, 255)).astype(np.uint8)
+    across, down = turned(turn, x, x[:, None], SIDE / side)
+    made: Pictures = np.rint(np.clip(bent(picture, across[None] + middle, down[None] + middle)[0], 0, 255)).astype(np.uint8)
     return made
+
+
+def turned(turn: Floats, x: NDArray[np.float32], y: NDArray[np.float32], unit: float) -> tuple[NDArray[np.float32], ...]:
+    """Where points from the middle are in another picture. turn: see `moved`. unit: of x and y, pixels of the small copies."""
+    (a, b, right), (c, d, down) = np.asarray(turn, np.float32)
+    return a * x + b * y + right / np.float32(unit), c * x + d * y + down / np.float32(unit)
 
 
 def cheapest(cost: Floats, change: float) -> NDArray[np.intp]:
@@ -156,7 +163,7 @@ def _unlike(wanted: Floats, shown: Floats) -> Floats:
 def _far(turns: Floats) -> Floats:
     """How far mouths are moved, (T, R), from what `pose.between` says."""
     size, angle, place = REACH
-    off = np.abs(turns - np.eye(3)[:2])
+    off = np.abs(turns - STAYS)
     far: Floats = (off[..., 0, 0] / size) ** 2 + (off[..., 1, 0] / angle) ** 2 + ((off[..., 2] / place) ** 2).sum(axis=-1)
     return far
 
@@ -176,11 +183,11 @@ def _cells(pictures: Pictures) -> Floats:
     return cells
 
 
-def _small(pictures: Pictures) -> Pictures:
+def small(pictures: Pictures) -> Pictures:
     """Pictures at SIDE, the mean of as many pixels as they are finer."""
     finer = pictures.shape[1] // SIDE
     total = np.full((len(pictures), SIDE, SIDE, 3), finer**2 // 2, np.uint16)
     for row, column in product(range(finer), repeat=2):  # many times as fast as a mean over short axes
         total += pictures[:, row::finer, column::finer]
-    small: Pictures = (total // finer**2).astype(np.uint8)
-    return small
+    made: Pictures = (total // finer**2).astype(np.uint8)
+    return made

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from visemes.guide.base import AROUND, References
+from visemes.guide.base import AROUND, SIDE, References
 from visemes.guide.layers import bent
 from visemes.guide.mask import DOWN, HALF, hidden
-from visemes.guide.own import CLOSED, FINER, GAP, OwnMouths, moved
+from visemes.guide.own import CLOSED, FINER, GAP, STAYS, OwnMouths, turned
 from visemes.guide.states import CHANNELS
 from visemes.sync.base import GREY
 
@@ -86,6 +86,14 @@ class Lips(NamedTuple):
     teeth: Array
     tongue: Array
 
+    def at(self, x: Array) -> Array:
+        """The line's height at places right of the middle; it goes on level outside of the picture."""
+        side = len(self.line)
+        column = np.clip(x * np.float32(side / AROUND) + np.float32((side - 1) / 2), 0, side - 1)
+        left = np.minimum(column.astype(np.intp), side - 2)
+        height: Array = self.line[left] + (column - left).astype(np.float32) * (self.line[left + 1] - self.line[left])
+        return height
+
 
 class SplitMouth(OwnMouths):
     """Parts the lips of the closed ones of a film's own mouths; `visemes.guide.base.Generator` says what its members mean."""
@@ -112,8 +120,8 @@ class SplitMouth(OwnMouths):
         chosen = self.chosen(frames, references, np.zeros_like(states))
         return np.stack(
             [
-                moved(parted(references.pictures[number], self._lips(references, number), state), turn)
-                for (number, turn), state in zip(chosen, states, strict=True)
+                parted(frame, references.pictures[number], self._lips(references, number), state, turn)
+                for frame, (number, turn), state in zip(frames, chosen, states, strict=True)
             ]
         )
 
@@ -180,9 +188,10 @@ def _colours(around: NDArray[np.float64]) -> tuple[Array, Array, Array]:
 
 
 class _Place(NamedTuple):
-    """The part of a picture that is painted: its rows and columns, and the places of its pixels."""
+    """The part of a picture that is painted: its rows and columns, which of its pixels are under the mask, and their places."""
 
     part: tuple[slice, slice]
+    under: NDArray[np.bool_]
     x: Array
     y: Array
 
@@ -193,20 +202,33 @@ def _place(side: int) -> _Place:
     rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
     part = slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
     places = ((np.arange(side) - (side - 1) / 2) / (side / AROUND)).astype(np.float32)
-    return _Place(part, places[None, part[1]], places[part[0], None])
+    return _Place(part, seen[part][..., None], places[None, part[1]], places[part[0], None])
 
 
-def parted(picture: Pictures, lips: Lips, state: NDArray[np.floating]) -> Pictures:
-    """A picture (side, side, 3) of a closed mouth with it in another state (7), see `visemes.guide.states`."""
-    side = len(picture)
+def drafted(frames: Pictures, closed: Pictures, turns: NDArray[np.floating], states: NDArray[np.floating]) -> Pictures:
+    """Frames (T, side, side, 3) with one closed mouth in other states (T, 7). turns: (T, 2, 3); for the rest see `parted`."""
+    lips = lips_of(closed)
+    return np.stack([parted(frame, closed, lips, *to) for frame, *to in zip(frames, states, turns, strict=True)])
+
+
+def parted(
+    frame: Pictures, closed: Pictures, lips: Lips, state: NDArray[np.floating], turn: NDArray[np.floating] = STAYS
+) -> Pictures:
+    """A frame (side, side, 3) that shows, under the mask, a closed mouth (side, side, 3) in another state (7).
+
+    state: see `visemes.guide.states`. turn: where points of the frame are in the closed one, see `visemes.guide.own.moved`.
+    """
+    side = len(closed)
     unit, middle = np.float32(side / AROUND), np.float32((side - 1) / 2)
-    (rows, columns), x, y = _place(side)
+    part, under, x, y = _place(side)
+    if not np.array_equal(turn, STAYS):
+        x, y = turned(turn, x, y, SIDE / AROUND)
     now = dict(zip(CHANNELS, (float(value) for value in state), strict=True))
     # where in the closed mouth each pixel's column and row come from: first narrower or wider, then apart
     wide = max(NARROWEST, 1 + WIDER * max(now["width"], 0.0) + ROUNDER * min(now["width"], 0.0) - FORWARD * now["pucker"])
-    along = _fading((np.abs(x) - ALONG[0]) / (ALONG[1] - ALONG[0])) * _fading(np.abs(y - lips.line[columns]) / UP_DOWN)
+    along = _fading((np.abs(x) - ALONG[0]) / (ALONG[1] - ALONG[0])) * _fading(np.abs(y - lips.at(x)) / UP_DOWN)
     across = x * (1 + np.float32(1 / wide - 1) * along)
-    level = np.interp(across, x[0], lips.line[columns]).astype(np.float32)
+    level = lips.at(across)
     gap = OPEN * max(now["gap"], 0.0)
     shape = np.float32(gap) * _arch(2 * across)
     top, bottom = level - np.float32(UPPER) * shape, level + np.float32(1 - UPPER) * shape
@@ -217,13 +239,13 @@ def parted(picture: Pictures, lips: Lips, state: NDArray[np.floating]) -> Pictur
     down = y - level + np.where(y >= bottom, -lowered, np.where(y <= top, raised, level - y))
     thick = 1 + THICKER * now["pucker"] - THINNER * now["press"]
     down *= 1 + np.float32(1 / thick - 1) * along
-    made = bent(picture, (across * unit + middle)[None], ((level + down) * unit + middle)[None])[0]
+    made = bent(closed, (across * unit + middle)[None], ((level + down) * unit + middle)[None])[0]
     opening = _Opening(y - top, bottom - y, shape, across)
     inside = np.clip(np.minimum(opening.under, opening.over) * unit + 0.5, 0, 1) * np.float32(min(1.0, gap * float(unit) / 2))
     inside *= shape > 0
     made += inside[..., None] * (_behind(lips, now, opening) - made)
-    result = picture.copy()
-    result[rows, columns] = np.clip(np.rint(made), 0, 255).astype(np.uint8)
+    result = frame.copy()
+    result[part] = np.where(under, np.clip(np.rint(made), 0, 255).astype(np.uint8), frame[part])
     return result
 
 
