@@ -1,31 +1,16 @@
-"""Each step of a network in numpy against its definition, written out pixel by pixel."""
+"""What painters do to pictures, against its definition, written out pixel by pixel."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.ndimage import zoom
 
 from visemes.guide import layers
 
 
 def random(*shape: int) -> np.ndarray:
     return np.random.default_rng(sum(shape)).normal(0, 1, shape).astype(np.float32)
-
-
-@pytest.mark.parametrize(("size", "stride"), [(1, 1), (3, 1), (3, 2)])
-def test_a_convolution_is_a_sum_over_neighbours(size, stride):
-    x, weight = random(2, 6, 8, 3), random(4, 3, size, size)
-    made = layers.convolved(x, weight, stride)
-    assert made.shape == (2, 6 // stride, 8 // stride, 4)
-    half = size // 2
-    for n, i, j, out in np.ndindex(made.shape):
-        total = 0.0
-        for row in range(size):
-            for column in range(size):
-                y, z = stride * i + row - half, stride * j + column - half
-                if 0 <= y < 6 and 0 <= z < 8:
-                    total += float(x[n, y, z] @ weight[out, :, row, column])
-        assert made[n, i, j, out] == pytest.approx(total, abs=1e-5)
 
 
 def test_four_pixels_become_one_and_four_again():
@@ -48,6 +33,13 @@ def test_smooth_doubling_reproduces_slopes_and_keeps_edges():
     made = layers.smoothly_doubled(slope)[0, :, 3, 0]
     # middles of the new pixels are a quarter of an old one beside the old middles
     assert made == pytest.approx(np.clip(np.arange(12) / 2 - 0.25, 0, 5))
+
+
+@pytest.mark.parametrize("factor", [1, 2, 3, 5])
+def test_enlarging_interpolates_between_the_middles_of_pixels(factor):
+    picture = random(4, 6, 2)
+    wanted = zoom(picture, (factor, factor, 1), order=1, mode="nearest", grid_mode=True)
+    assert layers.enlarged(picture, factor) == pytest.approx(wanted, abs=1e-5)
 
 
 def test_bent_pictures_take_colours_from_between_pixels():

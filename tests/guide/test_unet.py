@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from scipy.ndimage import gaussian_filter
 
 from visemes.errors import WeightsError
 from visemes.guide import unet
 from visemes.guide.base import SIDE, References
 from visemes.guide.mask import hidden
+from visemes.guide.split import lips_of, parted
 from visemes.safetensors import to_safetensors
 
 RNG = np.random.default_rng(1)
@@ -82,6 +84,49 @@ def test_long_films_are_painted_in_pieces_that_fit(painter, monkeypatch):
     whole = paint(painter).astype(int)
     monkeypatch.setattr(unet, "CHUNK", 2)
     assert np.abs(whole - paint(painter)).max() <= 1
+
+
+def flat(weights):
+    """A network that has learned nothing: it bends nothing, adds nothing, and takes half of all it is given."""
+    return {name: np.zeros_like(array) for name, array in weights.items()}
+
+
+@pytest.mark.parametrize("finer", [2, 3])
+def test_large_pictures_are_mixed_as_fine_as_they_are(weights, finer):
+    """Pixels as small as the references' own come through; the network has seen small copies of them."""
+    side = finer * SIDE
+    closed, opened = (RNG.integers(0, 256, (1, side, side, 3), dtype=np.uint8) for _ in range(2))
+    opened[:, hidden(side) == 0] = closed[:, hidden(side) == 0]  # the head has not moved
+    painter = unet.Painter(flat(weights), finer)
+    made = paint(painter, closed, np.concatenate([closed, opened]), np.zeros((1, 7), np.float32))[0].astype(float)
+    draft = parted(closed[0], closed[0], lips_of(closed[0]), np.zeros(7)).astype(float)
+    wanted = 0.5 * draft + 0.5 * (closed[0].astype(float) + opened[0]) / 2
+    top, bottom, left, right = (edge * finer for edge in unet.BOX)
+    assert np.abs(made - wanted)[top:bottom, left:right].max() <= 0.51
+
+
+def test_large_pictures_show_what_small_ones_show(weights):
+    """What is as coarse as the network sees it looks the same at any size."""
+    frames, references = (np.kron(smooth(pictures), np.ones((2, 2, 1), np.uint8)) for pictures in (FRAMES, REFERENCES))
+    closed = np.zeros_like(STATES)  # the draft is a closed mouth: where lips part in noise is anybody's guess
+    calm = weights | {name: np.zeros_like(weights[name]) for name in ("paint_last.weight", "paint_last.bias")}  # or it adds noise
+    large = paint(unet.Painter(calm, 2), frames, references, closed).astype(float)
+    plain = paint(unet.Painter(calm), smooth(FRAMES), smooth(REFERENCES), closed).astype(float)
+    halved = large.reshape(len(large), SIDE, 2, SIDE, 2, 3).mean(axis=(2, 4))
+    top, bottom, left, right = unet.BOX
+    assert np.abs(halved - plain)[:, top:bottom, left:right].mean() < 1.5
+
+
+def smooth(pictures):
+    """Nothing in them is finer than a few pixels."""
+    return gaussian_filter(pictures, (0, 4, 4, 0))
+
+
+@pytest.mark.parametrize(("width", "side"), [(20, SIDE), (36, SIDE), (38, 2 * SIDE), (110, 3 * SIDE), (1000, unet.FINEST * SIDE)])
+def test_pictures_are_as_fine_as_the_mouth_is_large(painter, width, side):
+    fitted = painter.fitted(width)
+    assert fitted.side == side
+    assert fitted.hidden.shape == (side, side)
 
 
 def test_nothing_to_paint(painter):

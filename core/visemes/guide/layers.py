@@ -1,7 +1,8 @@
-"""The steps of a convolutional network in numpy, for pictures (N, high, wide, channels)."""
+"""What painters do to pictures (N, high, wide, channels) besides convolutions (`visemes.sync.convolution`), in numpy."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,28 +11,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.float32]
-
-
-def rectified(x: Array) -> Array:
-    """What is above 0."""
-    return np.maximum(x, np.float32(0))
-
-
-def convolved(x: Array, weight: Array, stride: int = 1) -> Array:
-    """A convolution with a border of zeros; weight: (out, in, size, size), size 1 or 3."""
-    if weight.shape[2] == 1:
-        flat: Array = x @ weight[:, :, 0, 0].T
-        return flat
-    high, wide = x.shape[1] // stride, x.shape[2] // stride
-    padded = np.pad(x, ((0, 0), (1, 1), (1, 1), (0, 0)))
-    taps = [
-        padded[:, row : row + stride * (high - 1) + 1 : stride, column : column + stride * (wide - 1) + 1 : stride]
-        for row in range(3)
-        for column in range(3)
-    ]
-    gathered_ = np.concatenate(taps, axis=-1).reshape(-1, 9 * x.shape[3])
-    result: Array = gathered_ @ weight.transpose(2, 3, 1, 0).reshape(-1, weight.shape[0])
-    return result.reshape(len(x), high, wide, -1)
 
 
 def gathered(x: Array) -> Array:
@@ -61,13 +40,26 @@ def doubled(x: Array) -> Array:
 
 
 def smoothly_doubled(x: Array) -> Array:
-    """Twice as high and wide, interpolated between pixels' middles; edges go on."""
-    for axis in (1, 2):
-        padded = np.pad(x, [(1, 1) if at == axis else (0, 0) for at in range(4)], mode="edge")
-        before, here, after = (np.take(padded, range(first, first + x.shape[axis]), axis) for first in range(3))
-        pair = np.stack([0.25 * before + 0.75 * here, 0.75 * here + 0.25 * after], axis=axis + 1)
-        x = pair.reshape([2 * size if at == axis else size for at, size in enumerate(x.shape)])
-    return x
+    """Twice as high and wide, see `enlarged`."""
+    return np.stack([enlarged(picture, 2) for picture in x])
+
+
+def enlarged(picture: Array, factor: int) -> Array:
+    """A picture (high, wide, channels) so many times as high and wide, interpolated between pixels' middles; edges go on."""
+    if factor == 1:
+        return picture
+    high, wide, channels = picture.shape
+    tall = _between(high, factor) @ picture.reshape(high, -1)
+    large: Array = _between(wide, factor) @ tall.reshape(-1, wide, channels)
+    return large
+
+
+@lru_cache(maxsize=32)
+def _between(length: int, factor: int) -> Array:
+    """How much each of `length` pixels counts for each of `factor` times as many."""
+    place = np.clip((np.arange(factor * length) + 0.5) / factor - 0.5, 0, length - 1)
+    weights: Array = np.maximum(0, 1 - np.abs(place[:, None] - np.arange(length))).astype(np.float32)
+    return weights
 
 
 def bent(picture: NDArray[np.uint8], across: Array, down: Array) -> Array:

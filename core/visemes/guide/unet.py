@@ -6,20 +6,24 @@ that fit best are mixed; a small decoder adds what none of them has. Architectur
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from math import ceil
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from visemes.errors import WeightsError
 from visemes.guide.base import AROUND, SIDE
-from visemes.guide.layers import bent, convolved, doubled, gathered, halved, rectified, smoothly_doubled, spread
-from visemes.guide.mask import blanked, hidden
+from visemes.guide.layers import bent, doubled, enlarged, gathered, halved, smoothly_doubled, spread
+from visemes.guide.mask import hidden
+from visemes.guide.own import small
 from visemes.guide.pose import between, poses
+from visemes.guide.split import drafted
 from visemes.guide.states import CHANNELS
 from visemes.safetensors import read_with_notes
 from visemes.sync.base import RATE
+from visemes.sync.convolution import convolved, rectified
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,6 +52,8 @@ FLOW: Final = 4.0
 MEAN, SPAN = 128.0, 64.0
 #: Pixels of a cell of the coarsest layer that is cut to the part that is painted.
 CELL: Final = 4
+#: Pictures are bent and mixed at most so many times finer than the network sees them.
+FINEST: Final = 5
 #: Frames worked on at once.
 CHUNK: Final = 16
 
@@ -63,10 +69,6 @@ def _box() -> tuple[int, int, int, int]:
 
 
 BOX: Final = _box()
-#: The columns and rows of its pixels, from the middle of a picture.
-MIDDLE_OF: Final = np.float32((SIDE - 1) / 2)
-X: Final = np.arange(BOX[2], BOX[3], dtype=np.float32) - MIDDLE_OF
-Y: Final = np.arange(BOX[0], BOX[1], dtype=np.float32)[:, None] - MIDDLE_OF
 #: What the network is told of the frame itself, among what it is told of those around.
 NOW: Final = slice(REACH * FEATURES, (REACH + 1) * FEATURES)
 
@@ -76,12 +78,13 @@ class Painter:
     """Repaints the mouths of rendered and drawn characters. weights: by name, as `visemes.train.guide_net` writes them."""
 
     weights: Mapping[str, Array]
+    finer: int = 1
     name: str = "rendered"
 
     @property
     def side(self) -> int:
         """Pixels of a picture's side."""
-        return SIDE
+        return self.finer * SIDE
 
     @property
     def around(self) -> float:
@@ -111,12 +114,11 @@ class Painter:
     @property
     def hidden(self) -> Array:
         """How much of what it paints is seen."""
-        return hidden()
+        return hidden(self.side)
 
     def fitted(self, width: float) -> Painter:
-        """Its pictures have one size."""
-        del width
-        return self
+        """With pictures fine enough that nothing is lost of a mouth so many pixels wide, up to FINEST."""
+        return replace(self, finer=min(FINEST, max(1, ceil(AROUND * width / SIDE))))
 
     def lacks(self, references: References, states: Array) -> tuple[str, ...]:
         """What it has not seen it makes up."""
@@ -126,37 +128,40 @@ class Painter:
     def paint(self, frames: Pictures, references: References, states: Array, samples: Array | None, fps: float) -> Pictures:
         """See `visemes.guide.base.Generator.paint`; the sound is not heard."""
         del samples
-        made, pictures = frames.copy(), references.pictures
-        top, bottom, left, right = BOX
-        known = self._encoded(pictures, "reference")
-        said = features(states, fps)
-        told = self._line(_flat(known[3]), "read")
-        placed = poses(pictures, pictures[0])
+        made, pictures, looks = frames.copy(), references.pictures, small(references.pictures)
+        top, bottom, left, right = (edge * self.finer for edge in BOX)
+        known = self._encoded(looks, "reference")
+        said, told = features(states, fps), self._line(_flat(known[3]), "read")
+        placed = poses(looks, looks[0])
         for start in range(0, len(frames), CHUNK):
             part = slice(start, start + CHUNK)
-            seen = blanked(frames[part], self.hidden)
-            places = between(poses(seen, pictures[0]), placed)
-            painted = self._painted(seen, pictures, known, said[part], told, places)
-            made[part, top:bottom, left:right] = np.rint(np.clip(painted, 0, 255)).astype(np.uint8)
+            places = between(poses(small(frames[part]), looks[0]), placed)
+            drafts = drafted(frames[part], pictures[0], places[:, 0], states[part])
+            mixed, added, kept = self._painted(small(drafts), looks, known, said[part], told, places)
+            for number, draft in enumerate(drafts[:, top:bottom, left:right]):
+                blend = mixed.blend(number, pictures)
+                more, share = (enlarged(layer[number], self.finer) for layer in (added, kept))
+                painted = blend + share * (draft - blend) + np.float32(SPAN) * more
+                made[start + number, top:bottom, left:right] = np.rint(np.clip(painted, 0, 255))
         return made
 
     def _painted(
-        self, frames: Pictures, references: Pictures, known: list[Array], said: Array, told: Array, places: Array
-    ) -> Array:
-        """What is in BOX, (T, high, wide, 3), 0..255. told: what is read in the references. places: see `pose.between`."""
-        seen = self._encoded(frames, "frame")
+        self, drafts: Pictures, looks: Pictures, known: list[Array], said: Array, told: Array, places: Array
+    ) -> tuple[_Mixed, Array, Array]:
+        """How references are mixed; what is added to that, in SPANs, and how far drafts are kept instead of it, 0..1, in BOX.
+
+        told: what is read in the references. places: see `pose.between`.
+        """
+        seen = self._encoded(drafts, "frame")
         code = self._line(rectified(self._line(said, "said")), "state") + self._line(_flat(seen[3]), "pose")
-        looks = self._line(_flat(known[3]), "look")
-        flows = self._flows(seen, known, code, looks)
-        shares = _shares(flows[..., 2] - self._unlike(said, told)[..., None, None])
-        blend = np.zeros((len(frames), *flows.shape[2:4], 3), np.float32)
-        for number, picture in enumerate(references):
-            turn = places[:, number, :, :, None, None]
-            across = flows[:, number, ..., 0] * np.float32(FLOW) + turn[:, 0, 0] * X + turn[:, 0, 1] * Y + turn[:, 0, 2]
-            down = flows[:, number, ..., 1] * np.float32(FLOW) + turn[:, 1, 0] * X + turn[:, 1, 1] * Y + turn[:, 1, 2]
-            blend += shares[:, number, ..., None] * bent(picture, across + MIDDLE_OF, down + MIDDLE_OF)
-        painted: Array = blend + np.float32(SPAN) * self._added(blend, seen, rectified(code + looks.mean(axis=0)))
-        return painted
+        about = self._line(_flat(known[3]), "look")
+        flows = self._flows(seen, known, code, about)
+        mixed = _Mixed(
+            places, flows[..., :2] * np.float32(FLOW), _shares(flows[..., 2] - self._unlike(said, told)[..., None, None])
+        )
+        blend = np.stack([mixed.blend(number, looks) for number in range(len(drafts))])
+        added, kept = self._added(blend, boxed(drafts.astype(np.float32), 1), seen, rectified(code + about.mean(axis=0)))
+        return mixed, added, kept
 
     def _unlike(self, said: Array, told: Array) -> Array:
         """How far what is wanted is from what the references show, (T, R)."""
@@ -193,16 +198,17 @@ class Painter:
             flows.append(smoothly_doubled(self._conv(rectified(self._conv(x, "fine")), "flow")))
         return np.stack(flows, axis=1)
 
-    def _added(self, blend: Array, seen: list[Array], code: Array) -> Array:
-        """What the decoder adds to the references' blend, in SPANs."""
-        known = gathered((blend - np.float32(MEAN)) / np.float32(SPAN))
+    def _added(self, blend: Array, draft: Array, seen: list[Array], code: Array) -> tuple[Array, Array]:
+        """What the decoder adds to the references' blend, in SPANs, and how far the draft is kept instead of it, 0..1."""
+        known, drawn = (gathered((part - np.float32(MEAN)) / np.float32(SPAN)) for part in (blend, draft))
         told = self._line(code, "tell_paint").reshape(len(code), 1, 1, 2, PAINT[0])
         x = self._conv(np.concatenate([boxed(seen[1], 4), halved(known)], axis=-1), "paint_first")
         x = (x + self.weights["place_paint"].transpose(1, 2, 0)) * (1 + told[..., 0, :]) + told[..., 1, :]
         x = rectified(x + boxed(doubled(doubled(self._laid(code, "lay_paint"))), 4))
         x = doubled(self._conv(x, "paint_rise"))
-        x = rectified(self._conv(np.concatenate([x, boxed(seen[0], 2), known], axis=-1), "paint_second"))
-        return spread(self._conv(rectified(self._conv(x, "paint_third")), "paint_last"))
+        x = rectified(self._conv(np.concatenate([x, boxed(seen[0], 2), known, drawn], axis=-1), "paint_second"))
+        x = spread(self._conv(rectified(self._conv(x, "paint_third")), "paint_last"))
+        return x[..., :3], np.float32(1) / (np.float32(1) + np.exp(-x[..., 3:]))
 
     def _laid(self, code: Array, name: str) -> Array:
         """A layer as coarse as the deepest one, from codes alone; (N, high, wide, channels)."""
@@ -215,6 +221,27 @@ class Painter:
     def _line(self, x: Array, name: str) -> Array:
         result: Array = x @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"]
         return result
+
+
+class _Mixed(NamedTuple):
+    """How references are mixed for some frames: their places (T, R, 2, 3), flows (T, R, high, wide, 2), pixels, and shares."""
+
+    places: Array
+    flows: Array
+    shares: Array
+
+    def blend(self, number: int, pictures: Pictures) -> Array:
+        """What BOX shows of the references (R, side, side, 3) in one of the frames; as fine as they are."""
+        finer, middle = pictures.shape[1] // SIDE, np.float32((pictures.shape[1] - 1) / 2)
+        top, bottom, left, right = (edge * finer for edge in BOX)
+        x = (np.arange(left, right, dtype=np.float32) - middle) / finer
+        y = (np.arange(top, bottom, dtype=np.float32)[:, None] - middle) / finer
+        shown = np.zeros((bottom - top, right - left, 3), np.float32)
+        for picture, turn, flow, share in zip(pictures, *(part[number] for part in self), strict=True):
+            to = enlarged(flow, finer)
+            across, down = (finer * (row[0] * x + row[1] * y + row[2] + to[..., i]) + middle for i, row in enumerate(turn))
+            shown += enlarged(share[..., None], finer) * bent(picture, across[None], down[None])[0]
+        return shown
 
 
 def features(states: Array, fps: float) -> Array:
@@ -260,8 +287,8 @@ def shapes() -> dict[str, tuple[int, ...]]:
         "rise": (TRUNK, MIDDLE, 1), "middle_frame": (quarter, MIDDLE, 1), "middle_reference": (quarter, MIDDLE, 1),
         "middle": (MIDDLE, MIDDLE, 3), "rise_fine": (MIDDLE, FINE, 1), "fine_reference": (half, FINE, 1),
         "fine": (FINE, FINE, 3), "flow": (FINE, 3, 3), "paint_first": (quarter + 12, PAINT[0], 3),
-        "paint_rise": (PAINT[0], PAINT[1], 1), "paint_second": (PAINT[1] + half + 12, PAINT[2], 3),
-        "paint_third": (PAINT[2], PAINT[2], 3), "paint_last": (PAINT[2], 12, 3),
+        "paint_rise": (PAINT[0], PAINT[1], 1), "paint_second": (PAINT[1] + half + 24, PAINT[2], 3),
+        "paint_third": (PAINT[2], PAINT[2], 3), "paint_last": (PAINT[2], 16, 3),
     }  # fmt: skip
     lines = {
         "said": (FEATURES * (2 * REACH + 1), SAID), "state": (SAID, CODE), "pose": (deep, CODE), "look": (deep, CODE),

@@ -16,6 +16,7 @@ import numpy as np
 from visemes.errors import WeightsError
 from visemes.safetensors import read_with_notes
 from visemes.sync.base import RATE, Trust
+from visemes.sync.convolution import convolved, rectified
 from visemes.sync.logmel import log_mel
 
 _windows = np.lib.stride_tricks.sliding_window_view
@@ -93,8 +94,8 @@ class RenderedExpert:
         for phase in range(STRIDE):
             x = _from(spectra, phase - margin, STRIDE * frames + 2 * margin)
             for layer in range(EARS):
-                x = _rectified(_in_step(x, self.weights[f"ear.{layer}.weight"], 2) + self.weights[f"ear.{layer}.bias"])
-            x = _rectified(_in_step(x, self.weights["listen.weight"], 2, STRIDE) + self.weights["listen.bias"])
+                x = rectified(_in_step(x, self.weights[f"ear.{layer}.weight"], 2) + self.weights[f"ear.{layer}.bias"])
+            x = rectified(_in_step(x, self.weights["listen.weight"], 2, STRIDE) + self.weights["listen.bias"])
             rows.append(self._head(self._in_time(x, "ear"), "ear_heads")[AHEAD:-AHEAD])
         return np.stack(rows)
 
@@ -137,16 +138,16 @@ class RenderedExpert:
         for first in range(0, len(seen), BLOCK):
             x = seen[first : first + BLOCK]
             for layer in range(EYES):
-                x = _rectified(_strided(x, self.weights[f"eye.{layer}.weight"]) + self.weights[f"eye.{layer}.bias"])
+                x = rectified(convolved(x, self.weights[f"eye.{layer}.weight"], 2) + self.weights[f"eye.{layer}.bias"])
             blocks.append(x.transpose(0, 3, 1, 2).reshape(len(x), -1))
         flat = np.concatenate(blocks)
-        y = _rectified(flat @ self.weights["look.weight"].T + self.weights["look.bias"])
+        y = rectified(flat @ self.weights["look.weight"].T + self.weights["look.bias"])
         return self._in_time(y, "eye")
 
     def _in_time(self, x: Array, side: str) -> Array:
         for step in range(STEPS):
             name = f"{side}_time.{step}"
-            x = x + _rectified(_in_step(x, self.weights[f"{name}.weight"], 2) + self.weights[f"{name}.bias"])
+            x = x + rectified(_in_step(x, self.weights[f"{name}.weight"], 2) + self.weights[f"{name}.bias"])
         return x
 
     def _head(self, x: Array, name: str) -> Array:
@@ -166,7 +167,7 @@ class RenderedExpert:
         like /= np.float32(np.sqrt(one.shape[2]))
         x = like
         for layer in range(JUDGES - 1):
-            x = _rectified(_judge(x, self.weights[f"judge.{layer}.weight"]) + self.weights[f"judge.{layer}.bias"])
+            x = rectified(_judge(x, self.weights[f"judge.{layer}.weight"]) + self.weights[f"judge.{layer}.bias"])
         last = x @ self.weights[f"judge.{JUDGES - 1}.weight"][:, :, 0, 0].T + self.weights[f"judge.{JUDGES - 1}.bias"]
         direct = like[:, EDGE:-EDGE] @ self.weights["direct.weight"][:, :, 0, 0].T + self.weights["direct.bias"]
         evidence: Array = (last + direct)[..., 0]
@@ -243,23 +244,6 @@ def _from(spectra: Array, first: int, count: int) -> Array:
     if high > low:
         result[low - first : high - first] = spectra[low:high]
     return result
-
-
-def _rectified(x: Array) -> Array:
-    return np.maximum(x, np.float32(0))
-
-
-def _strided(x: Array, weight: Array) -> Array:
-    """3 x 3 convolution with stride 2 and a border of zeros; x: (frames, high, wide, channels)."""
-    count, tall, broad, channels = x.shape
-    high, wide = tall // 2, broad // 2
-    padded = np.zeros((count, tall + 1, broad + 1, channels), np.float32)  # with this stride the far border is not reached
-    padded[:, 1:, 1:] = x
-    # three pixels of a row lie side by side in memory: copied in one go
-    threes = _windows(padded.reshape(count, tall + 1, -1), 3 * channels, axis=2)[:, :, : 2 * wide * channels : 2 * channels]
-    flat = np.concatenate([threes[:, row : row + 2 * high : 2] for row in range(3)], axis=-1).reshape(-1, 9 * channels)
-    result: Array = flat @ weight.transpose(2, 3, 1, 0).reshape(-1, len(weight))
-    return result.reshape(count, high, wide, -1)
 
 
 def _in_step(x: Array, weight: Array, border: int, stride: int = 1) -> Array:

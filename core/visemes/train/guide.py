@@ -10,6 +10,7 @@ from torch.nn import functional
 
 from visemes.guide.mask import hidden
 from visemes.guide.unet import BOX, SPAN
+from visemes.train.guide_critic import Critic
 from visemes.train.guide_net import GuideNet
 from visemes.train.learner import Learner, Pace
 
@@ -29,6 +30,8 @@ WARM: Final = 150
 DECAY: Final = 0.01
 MEMORY: Final = 200
 CLIP: Final = 1.0
+#: The share of a training from which on a critic judges what is painted.
+JUDGED: Final = 0.4
 #: Learning rate for one character.
 FIT_RATE: Final = 4e-4
 #: How much edges, blurred pictures, the references' blend and what an expert reads count beside the pixels themselves.
@@ -70,16 +73,29 @@ class Trainer(Learner[GuideNet]):
         torch.manual_seed(seed)
         super().__init__(net or GuideNet(), Pace(rate, WARM, DECAY, MEMORY, CLIP))
         self.reader = reader
+        self.critic = Critic()
 
-    def step(self, sampler: Sampler, done: float, size: tuple[int, int] = BATCH) -> float:
-        """One batch. done: share of the training that is over, 0..1, which the learning rate falls with. Returns the loss."""
+    def step(self, sampler: Sampler, done: float, size: tuple[int, int] = BATCH, *, judged: bool = False) -> float:
+        """One batch. done: share of the training that is over, 0..1, which the learning rate falls with. Returns the loss.
+
+        judged: by the critic, too, which learns from it.
+        """
         batch = sampler.batch(*size)
+        made: list[Tensor] = []
 
         def loss() -> Tensor:
             painted, blend, told = self.net(*batch.given)
-            return loss_of(painted, blend, told, batch, self.reader)
+            total = loss_of(painted, blend, told, batch, self.reader)
+            if not judged:
+                return total
+            made.append(composed(batch.frames, painted))
+            return total + self.critic.loss(made[0], true, batch.frames, total, self.net.paint_last.conv.weight)
 
-        return self.learn(loss, done)
+        true = composed(batch.frames, batch.wanted)
+        lost = self.learn(loss, done)
+        if judged:
+            self.critic.learn(made[0], true, batch.frames)
+        return lost
 
     def state(self) -> dict[str, Any]:
         """All that is needed to go on later."""
@@ -87,6 +103,7 @@ class Trainer(Learner[GuideNet]):
             "net": self.net.state_dict(),
             "averaged": self.averaged.state_dict(),
             "optimizer": self.optimizer.state_dict(),
+            "critic": self.critic.state(),
             "steps": self.steps,
         }
 
@@ -95,6 +112,7 @@ class Trainer(Learner[GuideNet]):
         self.net.load_state_dict(state["net"])
         self.averaged.load_state_dict(state["averaged"])
         self.optimizer.load_state_dict(state["optimizer"])
+        self.critic.take_up(state["critic"])
         self.steps = int(state["steps"])
 
 

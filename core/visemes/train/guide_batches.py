@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import torch
 
-from visemes.guide.mask import blanked, hidden
+from visemes.guide.mask import hidden
 from visemes.guide.pose import between, poses
+from visemes.guide.split import drafted
 from visemes.guide.unet import BOX, NOW, features
 from visemes.sync.base import RATE
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 #: References of a batch, and how often each number is drawn.
 REFERENCES: Final = ((2, 0.15), (3, 0.5), (4, 0.35))
 #: Share of samples that know one closed mouth only, as of a still; that want the very mouth that is there.
-STILL, SAME = 0.12, 0.35
+STILL, SAME = 0.2, 0.35
 #: How much more what moves in a shot counts than what stays.
 MOVING: Final = 5.0
 #: Least a pixel at the mask's soft edge counts.
@@ -132,9 +133,10 @@ class Sampler:
         if self._varied and rng.random() < STILL:
             known = known[:1] * several
         top, bottom, left, right = BOX
-        frames, references = blanked(film.frames[chosen], hidden()), film.frames[known]
-        target, counts = wanted.frames[chosen, top:bottom, left:right], film.counts[None, None]
         places = between(film.poses[chosen], film.poses[known])
+        frames = drafted(film.frames[chosen], film.frames[known[0]], places[:, 0], wanted.states[chosen])
+        references = film.frames[known]
+        target, counts = wanted.frames[chosen, top:bottom, left:right], film.counts[None, None]
         if self._varied:
             table, order = colours(rng)
             frames, references, target = (recoloured(pictures, table, order) for pictures in (frames, references, target))

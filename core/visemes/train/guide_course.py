@@ -14,7 +14,7 @@ from visemes.errors import UsageError, WeightsError
 from visemes.files import write
 from visemes.guide.unet import load_painter
 from visemes.safetensors import read_safetensors, to_safetensors
-from visemes.train.guide import BATCH, FIT_RATE, Trainer, error_of
+from visemes.train.guide import BATCH, FIT_RATE, JUDGED, Trainer, error_of
 from visemes.train.guide_batches import Sampler
 from visemes.train.guide_expert import Reader
 from visemes.train.guide_net import folded, unfolded
@@ -59,7 +59,10 @@ class Course(NamedTuple):
 
 
 def train_painter(folder: Path, target: Path, seed: int, plan: Course, expert: Path | None = None) -> Progress:
-    """Train on the pairs of a folder and write weights as safetensors; those with the least error of held-out characters are kept.
+    """Train on the pairs of a folder and write weights as safetensors.
+
+    Those with the least error of held-out characters are kept; once a critic judges, the last ones: what is sharp errs more where
+    it errs.
 
     folder: of pairs, which name their split; those for "test" are left alone. expert: weights of a lip-sync expert for the loss.
     Raises UsageError for a folder with too few pairs, WeightsError for what is no expert.
@@ -72,7 +75,7 @@ def train_painter(folder: Path, target: Path, seed: int, plan: Course, expert: P
         _take_up(trainer, plan.checkpoint)
     sampler = Sampler(pairs["train"], seed + 1 + trainer.steps)
     held = [Sampler(pairs["valid"], seed + 2, varied=False).batch(*BATCH) for _ in range(VALID)]
-    return _run(trainer, sampler, held, target, plan, BATCH, seed)
+    return _run(trainer, sampler, held, target, plan, BATCH, seed, JUDGED)
 
 
 def fit_painter(start: Path, film: Pair, target: Path, seed: int, plan: Course) -> Progress:
@@ -85,15 +88,27 @@ def fit_painter(start: Path, film: Pair, target: Path, seed: int, plan: Course) 
 
 
 def _run(
-    trainer: Trainer, sampler: Sampler, held: list[Batch], target: Path, plan: Course, size: tuple[int, int], seed: int
+    trainer: Trainer,
+    sampler: Sampler,
+    held: list[Batch],
+    target: Path,
+    plan: Course,
+    size: tuple[int, int],
+    seed: int,
+    judged: float = float("inf"),
 ) -> Progress:
+    """judged: the share of the time from which on the critic judges."""
     best = Progress(0, 0.0, 0.0, float("inf"))
-    for done, loss in course(lambda done: trainer.step(sampler, done, size), plan.minutes, plan.every, plan.clock):
+
+    def step(done: float) -> float:
+        return trainer.step(sampler, done, size, judged=done >= judged)
+
+    for done, loss in course(step, plan.minutes, plan.every, plan.clock):
         now = Progress(trainer.steps, done, loss, error_of(trainer.averaged, held))
         plan.told(now)
         if plan.checkpoint is not None:
             write(plan.checkpoint, _checkpoint(trainer))
-        if now.error <= best.error:
+        if now.error <= best.error or done >= judged:
             notes = {"visemes": __version__, "seed": str(seed), "steps": str(now.step)}
             best = now
             write(target, to_safetensors(folded(trainer.averaged), notes, halved=True))

@@ -106,9 +106,9 @@ class GuideNet(nn.Module):
         self.flow = Conv(FINE, 3, normed=False)
         self.paint_first = conv(quarter + 12, PAINT[0])
         self.paint_rise = conv(PAINT[0], PAINT[1], 1)
-        self.paint_second = conv(PAINT[1] + half + 12, PAINT[2])
+        self.paint_second = conv(PAINT[1] + half + 24, PAINT[2])
         self.paint_third = conv(PAINT[2], PAINT[2])
-        self.paint_last = Conv(PAINT[2], 12, normed=False)
+        self.paint_last = Conv(PAINT[2], 16, normed=False)
         for last in (self.flow, self.paint_last):  # the mean of the references as they are, at first
             nn.init.zeros_(last.conv.weight)
             nn.init.zeros_(last.conv.bias)
@@ -147,8 +147,10 @@ class GuideNet(nn.Module):
         fits = x[:, 2:].unflatten(0, (count * time, several)) - unlike.flatten(0, 1)[:, :, None, None, None]
         shares = fits.softmax(1)
         blend = (bent * shares).sum(1)
-        paint = self._painted(blend, seen, functional.relu(code + looks.mean(2)).flatten(0, 1))
-        return (blend + SPAN * paint).unflatten(0, (count, time)), blend.unflatten(0, (count, time)), told
+        draft = boxed(frames.flatten(0, 1), 1)
+        added, kept = self._added(blend, draft, seen, functional.relu(code + looks.mean(2)).flatten(0, 1))
+        painted = blend + kept * (draft - blend) + SPAN * added
+        return painted.unflatten(0, (count, time)), blend.unflatten(0, (count, time)), told
 
     def _encoded(self, layers: nn.ModuleList, pictures: Tensor) -> list[Tensor]:
         """Pictures (N, 3, side, side) at a half, a quarter, an eighth and a sixteenth of their side."""
@@ -159,15 +161,16 @@ class GuideNet(nn.Module):
             kept.append(x)
         return [kept[i] for i in (0, 1, 3, 4)]
 
-    def _painted(self, blend: Tensor, seen: list[Tensor], code: Tensor) -> Tensor:
-        """What is added to the blend of the references, in SPANs."""
-        known = functional.pixel_unshuffle((blend - MEAN) / SPAN, 2)
+    def _added(self, blend: Tensor, draft: Tensor, seen: list[Tensor], code: Tensor) -> tuple[Tensor, Tensor]:
+        """What is added to the blend of the references, in SPANs, and how far the draft is kept instead of it, 0..1."""
+        known, drawn = (functional.pixel_unshuffle((part - MEAN) / SPAN, 2) for part in (blend, draft))
         scale, shift = self.tell_paint(code)[:, :, None, None].chunk(2, 1)
         laid = boxed(doubled(doubled(self.lay_paint(code).unflatten(1, (PAINT[0], 6, 6)))), 4)
         x = self.paint_first(torch.cat([boxed(seen[1], 4), functional.avg_pool2d(known, 2)], 1)) + self.place_paint
         x = doubled(self.paint_rise(functional.relu(x * (1 + scale) + shift + laid)))
-        x = functional.relu(self.paint_second(torch.cat([x, boxed(seen[0], 2), known], 1)))
-        return functional.pixel_shuffle(self.paint_last(functional.relu(self.paint_third(x))), 2)
+        x = functional.relu(self.paint_second(torch.cat([x, boxed(seen[0], 2), known, drawn], 1)))
+        x = functional.pixel_shuffle(self.paint_last(functional.relu(self.paint_third(x))), 2)
+        return x[:, :3], x[:, 3:].sigmoid()
 
 
 def doubled(x: Tensor) -> Tensor:
