@@ -115,14 +115,6 @@ def test_a_still_speaks(visemes, doubled, timeline, tmp_path):
     assert not (tmp_path / "other.mkv").exists()
 
 
-@pytest.fixture
-def without_weights(monkeypatch):
-    from visemes.guide import generators
-
-    monkeypatch.setattr(generators, "SHIPPED", Path("nowhere.safetensors"))
-
-
-@pytest.mark.usefixtures("without_weights")
 def test_without_weights_a_film_gets_its_own_mouths(visemes, timeline, tmp_path):
     film(tmp_path / "render.mkv")
     told = visemes("guide", "render.mkv", "--timeline", timeline, "--roi", ROI, "-o", "guide.mkv")
@@ -131,7 +123,6 @@ def test_without_weights_a_film_gets_its_own_mouths(visemes, timeline, tmp_path)
     assert colours(tmp_path / "guide.mkv").shape == colours(tmp_path / "render.mkv").shape
 
 
-@pytest.mark.usefixtures("without_weights")
 def test_without_weights_the_lips_of_a_still_part(visemes, timeline, tmp_path):
     from PIL import Image
 
@@ -147,16 +138,31 @@ def test_without_weights_the_lips_of_a_still_part(visemes, timeline, tmp_path):
     assert (np.abs(made - picture).max(axis=(0, 3)) > 2).mean() < 0.3
 
 
-@pytest.mark.usefixtures("without_weights")
+@pytest.mark.slow
+def test_our_network_is_fitted_to_a_film_and_repaints_it(visemes, timeline, tmp_path):
+    """From the weights that come with visemes; what is fitted errs less on this film, and paints another guide."""
+    pytest.importorskip("torch")
+    film(tmp_path / "render.mkv", seconds=3.0)
+    options = ["--roi", ROI, "-o", "mine.safetensors", "--minutes", "0.25", "--threads", "1"]
+    told = visemes("train", "guide", "--fit", "render.mkv", *options)
+    assert told.status == 0, told.err
+    errors = [float(line.split("held out: ")[1].split()[0]) for line in told.out.splitlines() if "held out" in line]
+    assert errors[-1] < errors[0]
+    made = []
+    for weights in ([], ["--weights", "mine.safetensors"]):
+        told = visemes(
+            "guide", "render.mkv", "--timeline", timeline, "--roi", ROI, "--generator", "rendered", *weights, "-o", "guide.mkv"
+        )
+        assert told.status == 0, told.err
+        made.append(colours(tmp_path / "guide.mkv").astype(int))
+    assert np.abs(made[0] - made[1]).max() > 5
+
+
 @pytest.mark.parametrize(
     ("arguments", "message", "hints"),
     [
         (["portrait.png", "--generator", "film"], "a still shows one mouth only", ("--generator split",)),
-        (
-            ["render.mkv", "--generator", "rendered"],
-            "the weights of rendered do not come with visemes",
-            ("visemes train guide", "--weights"),
-        ),
+        (["render.mkv", "--generator", "wav2lip"], "the weights of wav2lip do not come with visemes", ("--weights",)),
     ],
 )
 def test_without_weights_one_line_says_where_they_come_from(visemes, timeline, tmp_path, arguments, message, hints):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +12,8 @@ from scipy.ndimage import gaussian_filter
 
 from visemes.errors import WeightsError
 from visemes.guide import unet
-from visemes.guide.base import SIDE, References
+from visemes.guide.base import AROUND, SIDE, References
+from visemes.guide.generators import generator_named
 from visemes.guide.mask import hidden
 from visemes.guide.split import lips_of, parted
 from visemes.safetensors import to_safetensors
@@ -127,6 +130,23 @@ def test_pictures_are_as_fine_as_the_mouth_is_large(painter, width, side):
     fitted = painter.fitted(width)
     assert fitted.side == side
     assert fitted.hidden.shape == (side, side)
+
+
+def test_the_one_that_is_shipped_opens_and_closes_mouths():
+    """Of one picture of a plain face with a closed mouth, one small enough for it and one that is finer."""
+    for finer in (1, 3):
+        painter = replace(generator_named("rendered"), finer=finer)
+        side = painter.side
+        y, x = (np.mgrid[:side, :side] - (side - 1) / 2) / (side / AROUND)
+        picture = np.full((side, side, 3), (214, 168, 142), np.uint8)
+        picture[(np.abs(x) < 0.5) & (np.abs(y) < 0.025)] = (90, 45, 45)
+        states = np.zeros((3, 7), np.float32)
+        states[1:2, :2], states[2:, :2] = (0.5, 0.5), (1.0, 1.0)
+        made = paint(painter, np.stack([picture] * 3), picture[None], states).astype(int)
+        dark = [((frame.sum(axis=-1) < 420) & (np.abs(x) < 0.6) & (np.abs(y) < 0.7)).mean() for frame in made]
+        assert dark[0] < 1.5 * (picture.sum(axis=-1) < 420).mean()
+        assert dark[1] > 2 * dark[0]
+        assert dark[2] > 1.3 * dark[1]
 
 
 def test_nothing_to_paint(painter):

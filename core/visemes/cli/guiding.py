@@ -40,7 +40,7 @@ GeneratorName = Annotated[
         "--generator",
         metavar="NAME",
         help="film: mouths of the film itself (default); split: lips parted, the jaw lowered (default of a still); "
-        "rendered: a network, with --weights; wav2lip: for human faces.",
+        "rendered: our network; wav2lip: for human faces, with --weights.",
         rich_help_panel=_LOOK,
     ),
 ]

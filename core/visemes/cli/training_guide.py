@@ -99,7 +99,7 @@ def _fitted(film: Path, weights: Path | None, roi: str | None, target: Path, see
 def guide_measure(
     folder: Annotated[Path, typer.Argument(metavar="PAIRS", help="A folder of pairs.")],
     weights: Annotated[
-        Path | None, typer.Option("--weights", metavar="FILE", help="A painter's weights, to measure it, too.")
+        Path | None, typer.Option("--weights", metavar="FILE", help="A painter's weights, instead of those that are shipped.")
     ] = None,
     expert: Annotated[
         Path | None, typer.Option("--expert", metavar="FILE", help="Who judges, instead of the expert that is shipped.")
@@ -112,14 +112,13 @@ def guide_measure(
     visemes train guide-measure pairs/ --weights painter.safetensors --sheet sheet.png
     """
     from visemes.guide.generators import generator_named
-    from visemes.guide.unet import load_painter
     from visemes.sync.expert import SHIPPED, load_expert
     from visemes.train.guide_measure import table
     from visemes.train.guide_pairs import Pair
     from visemes.train.guide_sheet import write_sheet
 
     chosen = [pair for pair in Pair.load_all(folder) if pair.about.get("split") == split]
-    painters = [generator_named("film"), generator_named("split"), *([load_painter(weights)] if weights else [])]
+    painters = [generator_named("film"), generator_named("split"), generator_named("rendered", weights)]
     judge = load_expert(expert or SHIPPED)
     for row in table(painters, judge, chosen):
         typer.echo(row)

@@ -67,10 +67,14 @@ def bent(picture: NDArray[np.uint8], across: Array, down: Array) -> Array:
     high, wide = picture.shape[:2]
     across, down = np.clip(across, 0, wide - 1), np.clip(down, 0, high - 1)
     left, top = np.minimum(across.astype(np.intp), wide - 2), np.minimum(down.astype(np.intp), high - 2)
-    right_share, low_share = (across - left)[..., None], (down - top)[..., None]
-    pixels = picture.reshape(-1, 3).astype(np.float32)
-    at = top * wide + left
-    upper = pixels[at] * (1 - right_share) + pixels[at + 1] * right_share
-    lower = pixels[at + wide] * (1 - right_share) + pixels[at + wide + 1] * right_share
-    mixed: Array = upper * (1 - low_share) + lower * low_share
+    right_share, low_share = across - left.astype(np.float32), down - top.astype(np.float32)
+    first = top * wide + left
+    corners = [first + step for step in (0, 1, wide, wide + 1)]
+    mixed = np.empty((*first.shape, 3), np.float32)
+    for colour in range(3):  # three times as fast as all colours of a pixel at once
+        plane = picture[..., colour].astype(np.float32).ravel()
+        upper, upper_right, lower, lower_right = (plane[corner] for corner in corners)
+        upper += right_share * (upper_right - upper)
+        lower += right_share * (lower_right - lower)
+        mixed[..., colour] = upper + low_share * (lower - upper)
     return mixed

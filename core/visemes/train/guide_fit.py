@@ -56,7 +56,8 @@ def film_of(path: Path, generator: Generator, finder: Expert, seer: RenderedExpe
 def squares_of(take: Take, mouths: Mouths, generator: Generator) -> list[Pictures]:
     """The squares around the mouth in the film's longest run, each picture as long as it is on show."""
     number = int(np.bincount(mouths.of[mouths.of >= 0]).argmax())
-    run, frames, first = mouths.runs[number], list[Pictures](), 0.0
+    frames: list[Pictures] = []
+    run, first = mouths.runs[number], 0.0
     for shot in take.shots():
         if mouths.at(shot.number) != number or len(frames) >= MOST:
             continue
