@@ -66,6 +66,7 @@ pictures: $(VENV)/.developed browser ## draw the pictures of the documents anew
 	$(BIN)/python tools/draw_charts.py  # docs/pictures/maps and the gallery
 	$(BIN)/python tools/draw_world.py  # docs/pictures/sync_world.png
 	$(BIN)/python tools/draw_still.py  # docs/pictures/guide_still.png
+	$(BIN)/python tools/draw_painter.py  # docs/pictures/guide_painter.png
 	$(BIN)/visemes plot examples/harbour.wav --fps 12 --width 1100 -o docs/pictures/harbour_sheet.png
 	$(BIN)/visemes plot examples/harbour.wav --map arkit52 --width 1100 --shape jawOpen --shape mouthFunnel --shape mouthPucker \
 		--shape mouthRollLower --shape mouthPressLeft --shape mouthPressRight -o docs/pictures/harbour_curves.png
