@@ -1,7 +1,8 @@
 """Our own generator for rendered and drawn characters, run with numpy; `visemes.train` makes its weights.
 
-What a mouth looks like comes from the references: each is bent to where the wanted state has its parts, and pixel by pixel those
-that fit best are mixed; a small decoder adds what none of them has. Architecture and training: docs/guide_model.md.
+It begins with a draft: the closed mouth, its lips parted. What a mouth looks like comes from the references: each is bent to where
+the wanted state has its parts, and pixel by pixel those that fit best are mixed; a small decoder says what of the draft is kept
+instead, and adds what neither has. Architecture and training: docs/guide_model.md.
 """
 
 from __future__ import annotations
@@ -208,7 +209,8 @@ class Painter:
         x = doubled(self._conv(x, "paint_rise"))
         x = rectified(self._conv(np.concatenate([x, boxed(seen[0], 2), known, drawn], axis=-1), "paint_second"))
         x = spread(self._conv(rectified(self._conv(x, "paint_third")), "paint_last"))
-        return x[..., :3], np.float32(1) / (np.float32(1) + np.exp(-x[..., 3:]))
+        kept = np.maximum(x[..., 3:], np.float32(-60))  # less would overflow
+        return x[..., :3], np.float32(1) / (np.float32(1) + np.exp(-kept))
 
     def _laid(self, code: Array, name: str) -> Array:
         """A layer as coarse as the deepest one, from codes alone; (N, high, wide, channels)."""

@@ -53,8 +53,8 @@ MIRRORED: Final = np.array([[1, -1, -1], [-1, 1, 1]], dtype=np.float32)
 class Batch:
     """Frames to repaint.
 
-    frames: (N, T, 3, side, side), 0..255, mouths blanked. references: (N, R, 3, side, side). said: (N, T, features). places: of
-    the references, see `visemes.guide.pose.between`. shown: their mouths, (N, R, FEATURES). wanted: what
+    frames: (N, T, 3, side, side), 0..255, with drafts of their mouths. references: (N, R, 3, side, side). said: (N, T, features).
+    places: of the references, see `visemes.guide.pose.between`. shown: their mouths, (N, R, FEATURES). wanted: what
     BOX should show, (N, T, 3, high, wide). counts: how much each of its pixels counts, mean 1, (N, 1, 1, high, wide).
     """
 

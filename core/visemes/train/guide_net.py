@@ -1,11 +1,12 @@
 """The painter of mouths as a PyTorch network, for training; `visemes.guide.unet` runs what is learned with numpy.
 
-    frame, its mouth hidden ─ encoder ┐                       ┌ flow ─ warped references ┐
+    frame with its draft ──── encoder ┐                       ┌ flow ─ warped references ┐
     reference, each ───────── encoder ┼─ for each reference ──┤                          ├─ blend ─ decoder ─ + ─ picture
-    states ─────────────────────────── ┘                      └ share ───────────────────┘
+    states ───────────────────────────┘                       └ share ───────────────────┘
 
-What a mouth looks like comes from the references: each is bent to where the wanted state has its parts, and pixel by pixel those
-that fit best are mixed. The decoder adds what none of them has. The order of those after the first does not matter.
+Under the mask a frame shows a draft: the closed mouth, its lips parted. What a mouth looks like comes from the references: each is
+bent to where the wanted state has its parts, and pixel by pixel those that fit best are mixed. The decoder says what of the draft
+is kept instead, and adds what neither has. The order of references after the first does not matter.
 """
 
 from __future__ import annotations
@@ -116,7 +117,7 @@ class GuideNet(nn.Module):
     def forward(self, frames: Tensor, references: Tensor, said: Tensor, places: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """What is in BOX, what the references alone make of it, (N, T, 3, high, wide), 0..255, and what is read in them (N, R, 8).
 
-        frames: (N, T, 3, side, side), 0..255, their mouths blanked. references: (N, R, 3, side, side). said: (N, T, the features of
+        frames: (N, T, 3, side, side), 0..255, with their drafts. references: (N, R, 3, side, side). said: (N, T, the features of
         the states around), see `visemes.guide.unet.features`. places: (N, T, R, 2, 3), see `visemes.guide.pose.between`.
         """
         (count, time), several = frames.shape[:2], references.shape[1]
