@@ -146,7 +146,7 @@ def test_our_network_is_fitted_to_a_film_and_repaints_it(visemes, timeline, tmp_
     options = ["--roi", ROI, "-o", "mine.safetensors", "--minutes", "0.25", "--threads", "1"]
     told = visemes("train", "guide", "--fit", "render.mkv", *options)
     assert told.status == 0, told.err
-    errors = [float(line.split("held out: ")[1].split()[0]) for line in told.out.splitlines() if "held out" in line]
+    errors = [float(line.split("held out: ")[1].split()[0]) for line in told.err.splitlines() if "held out" in line]
     assert errors[-1] < errors[0]
     made = []
     for weights in ([], ["--weights", "mine.safetensors"]):
