@@ -68,7 +68,7 @@ class OwnMouths:
 
     def fitted(self, width: float) -> Self:
         """With pictures fine enough that nothing is lost of a mouth so many pixels wide, as far as `finest` allows."""
-        return type(self)(min(self.finest, max(FINER, ceil(AROUND * width / SIDE))))
+        return type(self)(finer_for(width, FINER, self.finest))
 
     @property
     def hidden(self) -> NDArray[np.float32]:
@@ -115,6 +115,11 @@ class OwnMouths:
             looks = small(references.pictures)
             self._known = (references, poses(looks, looks[0]), looks)
         return self._known[1:]
+
+
+def finer_for(width: float, least: int, most: int) -> int:
+    """How many times finer than our network's pictures have to be, so that nothing is lost of a mouth so many pixels wide."""
+    return min(most, max(least, ceil(AROUND * width / SIDE)))
 
 
 def moved(picture: Pictures, turn: Floats) -> Pictures:

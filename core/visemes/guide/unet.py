@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from math import ceil
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -18,7 +17,7 @@ from visemes.errors import WeightsError
 from visemes.guide.base import AROUND, SIDE
 from visemes.guide.layers import bent, doubled, enlarged, gathered, halved, smoothly_doubled, spread
 from visemes.guide.mask import hidden
-from visemes.guide.own import small
+from visemes.guide.own import FINEST, finer_for, small
 from visemes.guide.pose import between, poses
 from visemes.guide.split import drafted
 from visemes.guide.states import CHANNELS
@@ -53,8 +52,6 @@ FLOW: Final = 4.0
 MEAN, SPAN = 128.0, 64.0
 #: Pixels of a cell of the coarsest layer that is cut to the part that is painted.
 CELL: Final = 4
-#: Pictures are bent and mixed at most so many times finer than the network sees them.
-FINEST: Final = 5
 #: Frames worked on at once.
 CHUNK: Final = 16
 
@@ -119,7 +116,7 @@ class Painter:
 
     def fitted(self, width: float) -> Painter:
         """With pictures fine enough that nothing is lost of a mouth so many pixels wide, up to FINEST."""
-        return replace(self, finer=min(FINEST, max(1, ceil(AROUND * width / SIDE))))
+        return replace(self, finer=finer_for(width, 1, FINEST))
 
     def lacks(self, references: References, states: Array) -> tuple[str, ...]:
         """What it has not seen it makes up."""

@@ -88,13 +88,12 @@ class Trainer(Learner[GuideNet]):
             total = loss_of(painted, blend, told, batch, self.reader)
             if not judged:
                 return total
-            made.append(composed(batch.frames, painted))
-            return total + self.critic.loss(made[0], true, batch.frames, total, self.net.paint_last.conv.weight)
+            made.extend(composed(batch.frames, inside) for inside in (painted, batch.wanted))
+            return total + self.critic.loss(made[0], made[1], batch.frames, total, self.net.paint_last.conv.weight)
 
-        true = composed(batch.frames, batch.wanted)
         lost = self.learn(loss, done)
         if judged:
-            self.critic.learn(made[0], true, batch.frames)
+            self.critic.learn(made[0], made[1], batch.frames)
         return lost
 
     def state(self) -> dict[str, Any]:
